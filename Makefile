@@ -1,0 +1,127 @@
+# Makefile - build, test, install duban.
+#
+#   make            build ./duban               make demo    a first report
+#   make check      build, lint, all tests      make bench   speed, measured
+#   make install PREFIX=/usr/local DESTDIR=     make clean
+#
+# SAN=1 builds with ASan and UBSan; HS=0 without the libhs prefilter; CC=clang.
+
+VERSION := 0.1.0
+QUIET    = $(if $(V),,@echo '  $@' && )
+PREFIX  ?= /usr/local
+comma   := ,
+FLAVOUR := $(if $(filter-out 0,$(SAN)),san,release)$(if $(filter clang%,$(CC)),-clang)$(if $(filter 0,$(HS)),-nohs)
+B       := .build/$(FLAVOUR)
+SANFLAGS := -fsanitize=address$(comma)undefined -fno-sanitize-recover=all
+PACKAGES := $(shell cat schemas/packages.txt 2>/dev/null | sed 's/\#.*//')
+
+LIBS := sqlite3 libpcre2-8 yaml-0.1 yajl libutf8proc libzip expat zlib \
+        libcrypto libcurl
+HAVE := $(shell pkg-config --exists $(LIBS) 2>/dev/null && echo yes)
+USE_HS := $(if $(filter 0,$(HS)),,$(shell pkg-config --exists libhs && echo 1))
+
+CPPFLAGS := -I. -I$B -D_POSIX_C_SOURCE=200809L -DDUBAN_VERSION='"$(VERSION)"' \
+            -DDUBAN_DATA='"$(PREFIX)/share/duban"' \
+            $(if $(USE_HS),-DHAVE_HS $(shell pkg-config --cflags libhs)) \
+            $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
+CFLAGS   ?= -O2 -g
+WARN     := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+            -Wmissing-prototypes -Wconversion -Wno-sign-conversion \
+            -Wno-overlength-strings -Werror
+ALLFLAGS := $(WARN) $(CFLAGS) $(if $(filter-out 0,$(SAN)),$(SANFLAGS) -O1)
+LDLIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lxlsxwriter \
+            $(if $(USE_HS),$(shell pkg-config --libs libhs)) -lm -lpthread
+
+objects = $(patsubst %.c,$B/%.o,$(wildcard $1/*.c))
+LIB     := $(call objects,lib) $B/gen/sql.o $B/gen/migrate.o
+STAGES  := ingest analyze report
+SQL     := $(wildcard schemas/*.sql)
+MIGRATE := $(sort $(wildcard schemas/migrate/*.sql))
+UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
+
+.PHONY: all check lint unit cases demo bench install clean deps docs-check
+all: duban
+
+# Everything that building and testing needs, by the system's own packages.
+deps:
+	@sh tests/deps.sh $(PACKAGES)
+
+ifneq ($(HAVE),yes)
+duban: deps
+	$(MAKE) duban
+else
+duban: $B/duban
+	@cmp -s $< $@ || cp $< $@
+endif
+
+$B/duban: $B/duban.o $(STAGES:%=$B/%.a) $B/lib.a
+	$(QUIET)$(CC) $(ALLFLAGS) -o $@ $^ $(LDLIBS)
+
+$B/lib.a: $(LIB)
+	@rm -f $@ && ar rcs $@ $^
+define stage_rule
+$B/$1.a: $(call objects,$1)
+	@rm -f $$@ && ar rcs $$@ $$^
+endef
+$(foreach s,$(STAGES),$(eval $(call stage_rule,$s)))
+
+$B/gen/sql.h: $(SQL) lib/embed.awk
+	@mkdir -p $B/gen
+	@awk -v header=$B/gen/sql.h.tmp -f lib/embed.awk $(SQL) >$B/gen/sql.tmp
+	@(echo '#include "gen/sql.h"'; cat $B/gen/sql.tmp) >$B/gen/sql.c
+	@mv $B/gen/sql.h.tmp $@
+$B/gen/sql.c: $B/gen/sql.h ;
+$B/gen/migrate.h: lib/embed.awk
+	@mkdir -p $B/gen
+	@printf '%s\n' '/* migrate.h - made by the Makefile. */' \
+	  '#ifndef MIGRATE_H' '#define MIGRATE_H' \
+	  'struct migration { const char *name, *sql; };' \
+	  'extern const struct migration migrations[];' \
+	  'extern const int migrations_n;' '#endif' >$@
+$B/gen/migrate.c: $(MIGRATE) lib/embed.awk
+	@mkdir -p $B/gen
+	@(echo '#include "gen/migrate.h"'; \
+	  awk -v whole=migrations -f lib/embed.awk $(MIGRATE)) >$@.tmp
+	@mv $@.tmp $@
+
+$B/%.o: %.c | $B/gen/sql.h $B/gen/migrate.h
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) $(CPPFLAGS) $(ALLFLAGS) -MMD -MP -c -o $@ $<
+$B/gen/%.o: $B/gen/%.c | $B/gen/sql.h $B/gen/migrate.h
+	$(QUIET)$(CC) $(CPPFLAGS) $(ALLFLAGS) -MMD -MP -c -o $@ $<
+
+# A unit test links with the stage that its second line names, and lib alone.
+$B/tests/unit/%: $B/tests/unit/%.o $(STAGES:%=$B/%.a) $B/lib.a
+	$(QUIET)$(CC) $(ALLFLAGS) -o $@ $< $(patsubst %,$B/%.a,$(shell \
+	  sed -n 's/^ \* links: //p' tests/unit/$*.c)) $B/lib.a $(LDLIBS)
+
+unit: $(UNITS:%=$B/tests/unit/%)
+
+ifneq ($(HAVE),yes)
+check demo bench lint: deps
+	$(MAKE) $@
+else
+check: duban unit
+	@sh tests/deps.sh $(PACKAGES)
+	@BUILD=$(CURDIR)/$B DUBAN=$(CURDIR)/$B/duban sh tests/check.sh
+
+lint:
+	@CC="$(CC)" FLAGS='$(CPPFLAGS) $(WARN)' sh tests/lint.sh
+
+demo: duban
+	@sh tests/deps.sh $(PACKAGES)
+	@DUBAN=$(CURDIR)/duban sh tests/demo.sh .build/demo
+
+bench: duban
+	@DUBAN=$(CURDIR)/duban BUILD=$(CURDIR)/$B sh tests/bench.sh
+endif
+
+install: duban
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/duban
+	install -m 755 duban $(DESTDIR)$(PREFIX)/bin/duban
+	cp -R schemas/. $(DESTDIR)$(PREFIX)/share/duban/
+
+clean:
+	rm -rf .build duban
+
+-include $(shell find $B -name '*.d' 2>/dev/null)

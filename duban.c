@@ -1,0 +1,165 @@
+/* duban.c - the front door: a table of commands. */
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "analyze/analyze.h"
+#include "ingest/ingest.h"
+#include "lib/date.h"
+#include "lib/opt.h"
+#include "report/report.h"
+
+#include "lib/banned.h"
+
+static const struct command *const commands[] = {
+    &cmd_init,
+    &cmd_ingest,
+    &cmd_analyze,
+    &cmd_report,
+    &cmd_query,
+    &cmd_search,
+    &cmd_classify,
+    &cmd_rules_check,
+    &cmd_rules_test,
+    &cmd_rules_explain,
+    &cmd_rules_eval,
+    &cmd_rules_coverage,
+    &cmd_rules_suggest,
+    &cmd_rules_diff,
+    &cmd_explain,
+    &cmd_mask,
+    &cmd_rejects_list,
+    &cmd_rejects_export,
+    &cmd_rejects_replay,
+    &cmd_status,
+    &cmd_verify,
+    &cmd_backup,
+    &cmd_purge,
+    &cmd_run,
+};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static int usage(FILE *out)
+{
+    fprintf(out, "%s\n\n", _("usage: duban COMMAND [options] [...]"));
+    for (int i = 0; i < COMMANDS; i++)
+        fprintf(out, "  %-16s  %s\n", commands[i]->name,
+                _(commands[i]->summary));
+    fprintf(out, "\n%s\n", _("duban COMMAND --help tells more."));
+    return out == stdout ? 0 : ERR_USAGE;
+}
+
+/* The command that argv begins with, and how many words it takes. */
+static const struct command *find(int argc, char **argv, int *words)
+{
+    for (int i = 0; i < COMMANDS; i++) {
+        str rest = str_of(commands[i]->name), word;
+        int n = 0;
+
+        while (str_cut(&rest, ' ', &word) && 1 + n < argc &&
+               str_is(word, argv[1 + n]))
+            n++;
+        if (!rest.p && n > 0 && (size_t)n == 1u +
+            (strchr(commands[i]->name, ' ') != NULL)) {
+            *words = n;
+            return commands[i];
+        }
+    }
+    return NULL;
+}
+
+/* The folder of rules and feeds: $DUBAN_SCHEMAS, beside the program, or where
+ * `make install` put it. */
+static const char *schemas_of(const char *self, char *out, size_t n)
+{
+    const char *env = getenv("DUBAN_SCHEMAS");
+    const char *slash = strrchr(self, '/');
+
+    if (env && env[0])
+        return env;
+    for (int up = 0; slash && up < 4; up++) {   /* .build/release/duban too */
+        snprintf(out, n, "%.*s/schemas", (int)(slash - self), self);
+        if (access(out, R_OK) == 0)
+            return out;
+        while (slash > self && *--slash != '/')
+            ;
+    }
+    return DUBAN_DATA;
+}
+
+static void settle(void)
+{
+    int fd;
+
+    while ((fd = open("/dev/null", O_RDWR | O_CLOEXEC)) >= 0 && fd <= 2)
+        ;                               /* 0, 1 and 2 exist from here on */
+    if (fd > 2)
+        close(fd);
+    umask(077);
+    signal(SIGXFSZ, SIG_IGN);           /* a full disk is an error, no death */
+    setlocale(LC_CTYPE, "");
+    setlocale(LC_MESSAGES, "");
+    bindtextdomain("duban", DUBAN_DATA "/locale");
+    bind_textdomain_codeset("duban", "UTF-8");
+    textdomain("duban");
+}
+
+int main(int argc, char **argv)
+{
+    char now[TIME_TEXT], schemas[4096], self[4096], prog[64];
+    const char *fixed = getenv("DUBAN_NOW");
+    const struct command *c;
+    struct env env = { 0 };
+    struct err e = { 0 };
+    struct date d;
+    struct arena mem = { 0 };
+    void *args;
+    ssize_t n;
+    int words, rc;
+
+    settle();
+    if (argc < 2)
+        return usage(stderr);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+        return usage(stdout);
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("duban " DUBAN_VERSION);
+        return 0;
+    }
+    c = find(argc, argv, &words);
+    if (!c) {
+        fprintf(stderr, _("duban: no command \"%s\"\n"), argv[1]);
+        return usage(stderr);
+    }
+    n = readlink("/proc/self/exe", self, sizeof self - 1);
+    self[n > 0 ? n : 0] = 0;
+    d = time_of_epoch((long long)time(NULL));
+    if (fixed && fixed[0] && !time_read(str_of(fixed), &d)) {
+        fprintf(stderr, _("duban: DUBAN_NOW: \"%s\" is not a time\n"), fixed);
+        return ERR_USAGE;
+    }
+    time_print(&d, now);
+    snprintf(prog, sizeof prog, "duban %s", c->name);
+    env = (struct env){ .prog = prog, .now = now, .self = self,
+                        .schemas = schemas_of(self, schemas, sizeof schemas),
+                        .progress = isatty(2) };
+    args = arena_alloc(&mem, c->args_size ? c->args_size : 1);
+    argc -= 1 + words;
+    rc = opt_parse(c, args, &argc, argv + 1 + words, &e);
+    if (rc == 0)
+        rc = c->run(&env, args, argc, argv + 1 + words, &e);
+    else if (rc > 0)
+        rc = 0;                         /* --help */
+    if (rc >= 0 && (fflush(stdout) != 0 || ferror(stdout)))
+        rc = err_sys(&e, NOWHERE, "%s", _("cannot write the output"));
+    if (rc < 0)
+        rc = err_print(&e, prog);
+    arena_release(&mem);
+    return rc;
+}

@@ -1,0 +1,105 @@
+/* err.c - errors with a place in the data. */
+#include "lib/err.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/banned.h"
+
+int err_set(struct err *e, enum err_kind kind, struct where at,
+            const char *fmt, ...)
+{
+    va_list ap;
+
+    e->kind = kind;
+    e->at = at;
+    va_start(ap, fmt);
+    vsnprintf(e->msg, sizeof e->msg, fmt, ap);
+    va_end(ap);
+    return -1;
+}
+
+static enum err_kind kind_of(int number)
+{
+    switch (number) {
+    case ENOENT: case ENOTDIR: case EISDIR: case ENAMETOOLONG: case ELOOP:
+        return ERR_INPUT;
+    case EACCES: case EPERM: case EROFS:
+        return ERR_PERM;
+    default:
+        return ERR_IO;
+    }
+}
+
+int err_sys(struct err *e, struct where at, const char *fmt, ...)
+{
+    int number = errno;
+    va_list ap;
+    size_t n;
+
+    e->kind = kind_of(number);
+    e->at = at;
+    va_start(ap, fmt);
+    vsnprintf(e->msg, sizeof e->msg, fmt, ap);
+    va_end(ap);
+    n = strlen(e->msg);
+    snprintf(e->msg + n, sizeof e->msg - n, ": %s", strerror(number));
+    return -1;
+}
+
+void err_while(struct err *e, const char *fmt, ...)
+{
+    size_t n = strlen(e->msg);
+    va_list ap;
+
+    if (n + 4 >= sizeof e->msg)
+        return;
+    n += (size_t)snprintf(e->msg + n, sizeof e->msg - n, " (");
+    va_start(ap, fmt);
+    vsnprintf(e->msg + n, sizeof e->msg - n, fmt, ap);
+    va_end(ap);
+    n = strlen(e->msg);
+    snprintf(e->msg + n, sizeof e->msg - n, ")");
+}
+
+static void print(const char *prog, struct where at, const char *msg)
+{
+    if (at.file && at.line > 0)
+        fprintf(stderr, "%s: %s:%ld: %s\n", prog, at.file, at.line, msg);
+    else if (at.file)
+        fprintf(stderr, "%s: %s: %s\n", prog, at.file, msg);
+    else
+        fprintf(stderr, "%s: %s\n", prog, msg);
+}
+
+int err_print(const struct err *e, const char *prog)
+{
+    print(prog, e->at, e->msg);
+    return (int)e->kind;
+}
+
+void err_warn(const char *prog, struct where at, const char *fmt, ...)
+{
+    char msg[1000];
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(msg, sizeof msg, fmt, ap);
+    va_end(ap);
+    print(prog, at, msg);
+}
+
+void panic(const char *fmt, ...)
+{
+    va_list ap;
+
+    fputs("duban: ", stderr);
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+    exit(ERR_INTERNAL);
+}

@@ -1,0 +1,689 @@
+/* store.c - the door to SQLite: opening, migrations, statements. */
+#define _GNU_SOURCE
+#include "lib/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "gen/migrate.h"
+#include "lib/banned.h"
+
+enum { PARAMS = 64 };
+
+struct stmt {
+    struct store *db;
+    sqlite3_stmt *raw;          /* prepared at first use */
+    const char *name, *place;
+    int rc;                     /* first mistake since store_stmt() */
+    struct { const char *name; int i; } param[PARAMS];  /* by address */
+    struct { const char *name; int i; } col[PARAMS];
+    int params, cols;
+    bool own;                   /* of store_query() */
+};
+
+struct store {
+    sqlite3 *raw;
+    char *path;
+    int lock;                   /* descriptor, or -1 */
+    struct stmt stmt[SQL_COUNT];
+    double deadline;            /* of the running query; 0 none */
+};
+
+static enum err_kind kind_of(int rc)
+{
+    switch (rc & 0xff) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+        return ERR_IO;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return ERR_BUSY;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+        return ERR_PERM;
+    case SQLITE_CANTOPEN:
+        return ERR_INPUT;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return ERR_DATA;
+    default:
+        return ERR_INTERNAL;
+    }
+}
+
+static int fail(struct store *db, int rc, struct err *e, const char *doing)
+{
+    struct where at = { db->path, 0 };
+
+    if ((rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB)
+        return err_set(e, ERR_DATA, at,
+                       _("the database is damaged or is none (%s): restore "
+                         "a backup"), sqlite3_errmsg(db->raw));
+    if ((rc & 0xff) == SQLITE_FULL)
+        return err_set(e, ERR_IO, at, "%s",
+                       _("the disk is full; nothing was stored"));
+    if ((rc & 0xff) == SQLITE_IOERR)
+        return err_set(e, ERR_IO, at,
+                       _("the disk failed or is full (%s); nothing was "
+                         "stored"), sqlite3_errmsg(db->raw));
+    return err_set(e, kind_of(rc), at, "%s: %s", doing,
+                   sqlite3_errmsg(db->raw));
+}
+
+/* A lock that dies with its owner; the file stays. */
+static int lock_take(struct store *db, struct err *e)
+{
+    char path[PATH_MAX];
+    char pid[32];
+    ssize_t n;
+
+    snprintf(path, sizeof path, "%s.lock", db->path);
+    db->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (db->lock < 0) {
+        err_sys(e, (struct where){ db->path, 0 }, "%s",
+                _("cannot write here"));
+        if (e->kind == ERR_INPUT)
+            e->kind = ERR_CREATE;
+        return -1;
+    }
+    if (flock(db->lock, LOCK_EX | LOCK_NB) != 0) {
+        n = read(db->lock, pid, sizeof pid - 1);
+        pid[n > 0 ? n : 0] = 0;
+        return err_set(e, ERR_BUSY, (struct where){ db->path, 0 },
+                       _("another run is at work (process %s); try later"),
+                       n > 0 ? pid : "?");
+    }
+    n = snprintf(pid, sizeof pid, "%ld", (long)getpid());
+    if (ftruncate(db->lock, 0) != 0 || write(db->lock, pid, (size_t)n) != n)
+        return err_sys(e, (struct where){ db->path, 0 }, "%s",
+                       _("cannot write the lock"));
+    return 0;
+}
+
+static int pragma_int(struct store *db, const char *text, long long *out)
+{
+    sqlite3_stmt *s;
+    int rc = sqlite3_prepare_v2(db->raw, text, -1, &s, NULL);
+
+    *out = 0;
+    if (rc == SQLITE_OK && (rc = sqlite3_step(s)) == SQLITE_ROW) {
+        *out = sqlite3_column_int64(s, 0);
+        rc = SQLITE_OK;
+    }
+    sqlite3_finalize(s);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+static int migrate(struct store *db, struct err *e)
+{
+    char set[64];
+    long long version;
+    int rc = pragma_int(db, "PRAGMA user_version", &version);
+
+    if (rc != SQLITE_OK)
+        return fail(db, rc, e, _("cannot read the database"));
+    if (version > migrations_n)
+        return err_set(e, ERR_CONFIG, (struct where){ db->path, 0 },
+                       _("made by a newer duban (schema %lld, this one knows "
+                         "%d)"), version, migrations_n);
+    for (int i = (int)version; i < migrations_n; i++) {
+        snprintf(set, sizeof set, "PRAGMA user_version = %d", i + 1);
+        if (store_begin(db, e))
+            return -1;
+        if (store_script(db, migrations[i].sql, e) ||
+            store_script(db, set, e)) {
+            err_while(e, _("while migrating with %s"), migrations[i].name);
+            store_rollback(db);
+            return -1;
+        }
+        if (store_commit(db, e)) {
+            store_rollback(db);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int configure(struct store *db, enum store_mode mode, struct err *e)
+{
+    int rc;
+
+    sqlite3_extended_result_codes(db->raw, 1);
+    sqlite3_busy_timeout(db->raw, 10000);
+    sqlite3_db_config(db->raw, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+    sqlite3_db_config(db->raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0,
+                      (int *)NULL);
+    sqlite3_limit(db->raw, SQLITE_LIMIT_ATTACHED, 0);
+    rc = sqlite3_exec(db->raw, "PRAGMA foreign_keys = ON;"
+                      "PRAGMA cell_size_check = ON;"
+                      "PRAGMA temp_store = MEMORY;"
+                      "PRAGMA cache_size = -65536;", NULL, NULL, NULL);
+    if (rc == SQLITE_OK && mode == STORE_READ)
+        rc = sqlite3_exec(db->raw, "PRAGMA query_only = ON", NULL, NULL,
+                          NULL);
+    if (rc == SQLITE_OK && mode != STORE_READ)
+        rc = sqlite3_exec(db->raw, "PRAGMA journal_mode = WAL;"
+                          "PRAGMA synchronous = FULL;"
+                          "PRAGMA journal_size_limit = 67108864;",
+                          NULL, NULL, NULL);
+    return rc == SQLITE_OK ? 0
+                           : fail(db, rc, e, _("cannot use the database"));
+}
+
+static char *real_path(const char *path)
+{
+    char dir[PATH_MAX], full[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    char *out;
+    size_t n;
+
+    snprintf(dir, sizeof dir, "%.*s",
+             slash ? (int)(slash - path) + (slash == path) : 1,
+             slash ? path : ".");
+    if (!realpath(dir, full))
+        snprintf(full, sizeof full, "%s", dir);
+    n = strlen(full) + strlen(path) + 2;
+    out = mem_grow(NULL, n);
+    if (strcmp(dir, ".") == 0 && !slash)
+        snprintf(out, n, "%s", path);
+    else
+        snprintf(out, n, "%s/%s", strcmp(full, "/") ? full : "",
+                 slash ? slash + 1 : path);
+    return out;
+}
+
+struct store *store_open(const char *path, enum store_mode mode,
+                         struct err *e)
+{
+    struct store *db = mem_grow(NULL, sizeof *db);
+    const char *env = getenv("DUBAN_DB");
+    struct stat st;
+    long long version;
+    int rc;
+
+    path = path ? path : env && env[0] ? env : "./duban.db";
+    memset(db, 0, sizeof *db);
+    db->path = real_path(path);
+    db->lock = -1;
+    if (mode != STORE_CREATE && stat(db->path, &st) != 0) {
+        err_sys(e, (struct where){ db->path, 0 },
+                _("no database (make one with: duban init)"));
+        goto failed;
+    }
+    if (mode != STORE_READ && lock_take(db, e))
+        goto failed;
+    rc = sqlite3_open_v2(db->path, &db->raw, SQLITE_OPEN_NOFOLLOW |
+                         (mode == STORE_READ ? SQLITE_OPEN_READONLY
+                          : SQLITE_OPEN_READWRITE |
+                            (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0)),
+                         NULL);
+    if (rc != SQLITE_OK) {
+        fail(db, rc, e, _("cannot open the database"));
+        goto failed;
+    }
+    if (configure(db, mode, e))
+        goto failed;
+    if (mode != STORE_READ && migrate(db, e))
+        goto failed;
+    rc = pragma_int(db, "PRAGMA user_version", &version);
+    if (rc != SQLITE_OK) {
+        fail(db, rc, e, _("cannot read the database"));
+        goto failed;
+    }
+    if (version != migrations_n) {
+        err_set(e, ERR_CONFIG, (struct where){ db->path, 0 },
+                _("no database of this duban (schema %lld, needed %d): run "
+                  "duban init"), version, migrations_n);
+        goto failed;
+    }
+    return db;
+failed:
+    if (e->at.file == db->path)         /* the path dies with the store */
+        e->at.file = path;
+    store_close(db);
+    return NULL;
+}
+
+void store_close(struct store *db)
+{
+    if (!db)
+        return;
+    for (int i = 0; i < SQL_COUNT; i++)
+        sqlite3_finalize(db->stmt[i].raw);
+    sqlite3_close_v2(db->raw);
+    if (db->lock >= 0)
+        close(db->lock);
+    mem_free(db->path);
+    mem_free(db);
+}
+
+const char *store_path(const struct store *db)
+{
+    return db->path;
+}
+
+int store_script(struct store *db, const char *text, struct err *e)
+{
+    int rc = sqlite3_exec(db->raw, text, NULL, NULL, NULL);
+
+    return rc == SQLITE_OK ? 0 : fail(db, rc, e, _("cannot change the "
+                                                   "database"));
+}
+
+int store_begin(struct store *db, struct err *e)
+{
+    return store_script(db, "BEGIN IMMEDIATE", e);
+}
+
+int store_commit(struct store *db, struct err *e)
+{
+    return store_script(db, "COMMIT", e);
+}
+
+void store_rollback(struct store *db)
+{
+    for (int i = 0; i < SQL_COUNT; i++)
+        if (db->stmt[i].raw)
+            sqlite3_reset(db->stmt[i].raw);
+    if (!sqlite3_get_autocommit(db->raw))
+        sqlite3_exec(db->raw, "ROLLBACK", NULL, NULL, NULL);
+}
+
+long long store_last_id(const struct store *db)
+{
+    return sqlite3_last_insert_rowid(db->raw);
+}
+
+long long store_changes(const struct store *db)
+{
+    return sqlite3_changes64(db->raw);
+}
+
+struct stmt *store_stmt(struct store *db, enum sql_id id)
+{
+    struct stmt *s = &db->stmt[id];
+
+    if (!s->raw) {
+        const char *tail;
+
+        s->db = db;
+        s->name = sql[id].name;
+        s->place = sql[id].place;
+        s->rc = sqlite3_prepare_v3(db->raw, sql[id].text, -1,
+                                   SQLITE_PREPARE_PERSISTENT, &s->raw, &tail);
+        return s;
+    }
+    sqlite3_reset(s->raw);
+    sqlite3_clear_bindings(s->raw);
+    s->rc = SQLITE_OK;
+    return s;
+}
+
+static int parameter(struct stmt *s, const char *name)
+{
+    int i;
+
+    if (s->rc != SQLITE_OK)
+        return 0;
+    for (i = 0; i < s->params; i++)
+        if (s->param[i].name == name)
+            return s->param[i].i;
+    i = sqlite3_bind_parameter_index(s->raw, name);
+    if (i == 0)
+        s->rc = SQLITE_RANGE;           /* no such :name in the .sql */
+    else if (!s->own && s->params < PARAMS) {
+        s->param[s->params].name = name;
+        s->param[s->params++].i = i;
+    }
+    return i;
+}
+
+void stmt_text(struct stmt *s, const char *name, str v)
+{
+    int i = parameter(s, name);
+
+    if (s->rc == SQLITE_OK)
+        s->rc = sqlite3_bind_text64(s->raw, i, v.p ? v.p : "", v.n,
+                                    SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void stmt_text_or_null(struct stmt *s, const char *name, str v)
+{
+    if (v.n)
+        stmt_text(s, name, v);
+    else
+        stmt_null(s, name);
+}
+
+void stmt_int(struct stmt *s, const char *name, long long v)
+{
+    int i = parameter(s, name);
+
+    if (s->rc == SQLITE_OK)
+        s->rc = sqlite3_bind_int64(s->raw, i, v);
+}
+
+void stmt_real(struct stmt *s, const char *name, double v)
+{
+    int i = parameter(s, name);
+
+    if (s->rc == SQLITE_OK)
+        s->rc = sqlite3_bind_double(s->raw, i, v);
+}
+
+void stmt_null(struct stmt *s, const char *name)
+{
+    int i = parameter(s, name);
+
+    if (s->rc == SQLITE_OK)
+        s->rc = sqlite3_bind_null(s->raw, i);
+}
+
+void stmt_blob(struct stmt *s, const char *name, str v)
+{
+    int i = parameter(s, name);
+
+    if (s->rc == SQLITE_OK)
+        s->rc = sqlite3_bind_blob64(s->raw, i, v.p ? v.p : "", v.n,
+                                    SQLITE_STATIC);
+}
+
+static double seconds(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+int stmt_step(struct stmt *s, struct where at, struct err *e)
+{
+    int rc = s->rc ? s->rc : sqlite3_step(s->raw);
+
+    if (rc == SQLITE_ROW)
+        return 1;
+    if (rc == SQLITE_DONE) {
+        sqlite3_reset(s->raw);
+        return 0;
+    }
+    if (rc == SQLITE_INTERRUPT)
+        err_set(e, ERR_DATA, at, "%s", _("the query took too long and was "
+                                         "stopped"));
+    else if (rc == SQLITE_RANGE)
+        err_set(e, ERR_INTERNAL, at, _("no such parameter, in %s (%s)"),
+                s->name, s->place);
+    else if (kind_of(rc) == ERR_INTERNAL)
+        err_set(e, ERR_INTERNAL, at, _("%s, in %s (%s)"),
+                sqlite3_errmsg(s->db->raw), s->name, s->place);
+    else
+        fail(s->db, rc, e, s->name);
+    if (s->raw)
+        sqlite3_reset(s->raw);
+    return -1;
+}
+
+void stmt_reset(struct stmt *s)
+{
+    sqlite3_reset(s->raw);
+}
+
+static int column(struct stmt *s, const char *name)
+{
+    int n;
+
+    for (int i = 0; i < s->cols; i++)
+        if (s->col[i].name == name)
+            return s->col[i].i;
+    n = sqlite3_column_count(s->raw);
+    for (int i = 0; i < n; i++)
+        if (strcmp(sqlite3_column_name(s->raw, i), name) == 0) {
+            if (s->cols < PARAMS) {
+                s->col[s->cols].name = name;
+                s->col[s->cols++].i = i;
+            }
+            return i;
+        }
+    panic("no column %s in %s (%s)", name, s->name, s->place);
+}
+
+str stmt_at(struct stmt *s, int i)
+{
+    const char *p = (const char *)sqlite3_column_text(s->raw, i);
+
+    return (str){ p, p ? (size_t)sqlite3_column_bytes(s->raw, i) : 0 };
+}
+
+str stmt_col_text(struct stmt *s, const char *name)
+{
+    return stmt_at(s, column(s, name));
+}
+
+long long stmt_col_int(struct stmt *s, const char *name)
+{
+    return sqlite3_column_int64(s->raw, column(s, name));
+}
+
+double stmt_col_real(struct stmt *s, const char *name)
+{
+    return sqlite3_column_double(s->raw, column(s, name));
+}
+
+bool stmt_col_null(struct stmt *s, const char *name)
+{
+    return sqlite3_column_type(s->raw, column(s, name)) == SQLITE_NULL;
+}
+
+int stmt_columns(struct stmt *s)
+{
+    return sqlite3_column_count(s->raw);
+}
+
+const char *stmt_name(struct stmt *s, int i)
+{
+    return sqlite3_column_name(s->raw, i);
+}
+
+bool stmt_number(struct stmt *s, int i)
+{
+    int type = sqlite3_column_type(s->raw, i);
+
+    return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+}
+
+bool stmt_param(struct stmt *s, const char *name)
+{
+    return s->raw && sqlite3_bind_parameter_index(s->raw, name) > 0;
+}
+
+/* A person's query may read, and call functions that only compute. */
+static int only_reading(void *none, int action, const char *a, const char *b,
+                        const char *c, const char *d)
+{
+    static const char *const functions[] = {
+        "abs", "avg", "bm25", "ceil", "ceiling", "coalesce", "count", "cume_dist",
+        "date", "datetime", "dense_rank", "first_value", "floor", "format",
+        "glob", "group_concat", "highlight", "hex", "ifnull", "iif", "instr",
+        "json", "json_array", "json_array_length", "json_each",
+        "json_extract", "json_group_array", "json_group_object",
+        "json_object", "json_type", "julianday", "lag", "last_value",
+        "lead", "length", "like", "ln", "log", "lower", "ltrim", "match",
+        "max", "min", "nth_value", "ntile", "nullif", "percent_rank",
+        "pow", "power", "printf", "quote", "rank", "replace", "round",
+        "row_number", "rtrim", "sign", "snippet", "sqrt", "strftime",
+        "substr", "substring", "sum", "time", "total", "trim", "typeof",
+        "unicode", "unixepoch", "upper", "->", "->>",
+    };
+
+    (void)none, (void)a, (void)c, (void)d;
+    if (action == SQLITE_SELECT || action == SQLITE_READ ||
+        action == SQLITE_RECURSIVE)
+        return SQLITE_OK;
+    if (action == SQLITE_FUNCTION && b)
+        for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
+            if (strcasecmp(b, functions[i]) == 0)
+                return SQLITE_OK;
+    return SQLITE_DENY;
+}
+
+static int too_long(void *db)
+{
+    return seconds() > ((struct store *)db)->deadline;
+}
+
+struct stmt *store_query(struct store *db, str text, double limit,
+                         struct err *e)
+{
+    struct stmt *s = mem_grow(NULL, sizeof *s);
+    const char *tail = NULL;
+    int rc;
+
+    memset(s, 0, sizeof *s);
+    s->db = db;
+    s->name = "query";
+    s->place = "-";
+    s->own = true;
+    sqlite3_limit(db->raw, SQLITE_LIMIT_LENGTH, 16 << 20);
+    sqlite3_set_authorizer(db->raw, only_reading, NULL);
+    rc = sqlite3_prepare_v3(db->raw, text.p, (int)text.n, 0, &s->raw, &tail);
+    sqlite3_set_authorizer(db->raw, NULL, NULL);
+    if (rc == SQLITE_OK && s->raw) {
+        while (tail < text.p + text.n && (strchr(" \t\r\n;", *tail)))
+            tail++;
+        if (tail < text.p + text.n) {
+            err_set(e, ERR_USAGE, NOWHERE, "%s",
+                    _("one statement at a time, please"));
+            stmt_close(s);
+            return NULL;
+        }
+        db->deadline = seconds() + limit;
+        sqlite3_progress_handler(db->raw, 10000, too_long, db);
+        return s;
+    }
+    if (rc == SQLITE_AUTH)
+        err_set(e, ERR_PERM, NOWHERE, _("queries may only read: %s"),
+                sqlite3_errmsg(db->raw));
+    else
+        err_set(e, ERR_USAGE, NOWHERE, "%s", rc == SQLITE_OK ?
+                _("an empty query") : sqlite3_errmsg(db->raw));
+    stmt_close(s);
+    return NULL;
+}
+
+void stmt_close(struct stmt *s)
+{
+    if (!s || !s->own)
+        return;
+    sqlite3_finalize(s->raw);
+    sqlite3_progress_handler(s->db->raw, 0, NULL, NULL);
+    mem_free(s);
+}
+
+int store_check_statements(struct store *db, struct err *e)
+{
+    for (int i = 0; i < SQL_COUNT; i++) {
+        sqlite3_stmt *raw = NULL;
+        const char *tail = NULL;
+        int rc = sqlite3_prepare_v2(db->raw, sql[i].text, -1, &raw, &tail);
+
+        sqlite3_finalize(raw);
+        if (rc != SQLITE_OK)
+            return err_set(e, ERR_INTERNAL, NOWHERE, "%s (%s): %s",
+                           sql[i].name, sql[i].place,
+                           sqlite3_errmsg(db->raw));
+        while (*tail && strchr(" \t\r\n", *tail))
+            tail++;
+        if (!raw || *tail)
+            return err_set(e, ERR_INTERNAL, NOWHERE,
+                           "%s (%s): not one whole statement", sql[i].name,
+                           sql[i].place);
+    }
+    return 0;
+}
+
+static int first_text(struct store *db, const char *text, struct arena *a,
+                      str *out, bool *row, struct err *e)
+{
+    sqlite3_stmt *raw;
+    int rc = sqlite3_prepare_v2(db->raw, text, -1, &raw, NULL);
+
+    *row = false;
+    if (rc == SQLITE_OK && (rc = sqlite3_step(raw)) == SQLITE_ROW) {
+        const char *p = (const char *)sqlite3_column_text(raw, 0);
+
+        *out = str_dup(a, str_of(p ? p : ""));
+        *row = true;
+        rc = SQLITE_DONE;
+    }
+    sqlite3_finalize(raw);
+    return rc == SQLITE_DONE ? 0 : fail(db, rc, e, _("cannot check the "
+                                                     "database"));
+}
+
+int store_integrity(struct store *db, struct arena *a, str *verdict,
+                    struct err *e)
+{
+    str table;
+    bool row;
+
+    if (first_text(db, "PRAGMA quick_check", a, verdict, &row, e))
+        return -1;
+    if (!str_is(*verdict, "ok"))
+        return 0;
+    if (first_text(db, "PRAGMA foreign_key_check", a, &table, &row, e))
+        return -1;
+    if (row)
+        *verdict = str_fmt(a, "a row of %.*s points to nothing",
+                           PSTR(table));
+    return 0;
+}
+
+int store_backup(struct store *db, const char *path, struct err *e)
+{
+    struct store copy = { .lock = -1 };
+    struct arena mem = { 0 };
+    sqlite3_backup *b;
+    str verdict;
+    int rc, done = -1;
+
+    copy.path = str_c(&mem, str_of(path));
+    rc = sqlite3_open_v2(path, &copy.raw, SQLITE_OPEN_READWRITE |
+                         SQLITE_OPEN_CREATE, NULL);
+    if (rc != SQLITE_OK) {
+        fail(&copy, rc, e, _("cannot write here"));
+        goto out;
+    }
+    b = sqlite3_backup_init(copy.raw, "main", db->raw, "main");
+    if (!b) {
+        fail(&copy, sqlite3_errcode(copy.raw), e, _("cannot copy"));
+        goto out;
+    }
+    rc = sqlite3_backup_step(b, -1);
+    sqlite3_backup_finish(b);
+    if (rc != SQLITE_DONE) {
+        fail(&copy, rc, e, _("cannot copy"));
+        goto out;
+    }
+    if (store_integrity(&copy, &mem, &verdict, e))
+        goto out;
+    if (!str_is(verdict, "ok")) {
+        err_set(e, ERR_DATA, (struct where){ path, 0 },
+                _("the copy is not sound: %.*s"), PSTR(verdict));
+        goto out;
+    }
+    done = 0;
+out:
+    if (e && done && e->at.file == copy.path)
+        e->at.file = path;
+    sqlite3_close_v2(copy.raw);
+    arena_release(&mem);
+    return done;
+}

@@ -1,0 +1,3 @@
+-- ingest.sql
+-- name: noop_ingest
+SELECT 1;
