@@ -34,7 +34,7 @@ LDLIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lxlsxwriter \
 
 objects = $(patsubst %.c,$B/%.o,$(wildcard $1/*.c))
 LIB     := $(call objects,lib) $B/gen/sql.o $B/gen/migrate.o
-STAGES  := ingest analyze report
+STAGES  := $(foreach s,ingest analyze report,$(if $(wildcard $s/*.c),$s))
 SQL     := $(wildcard schemas/*.sql)
 MIGRATE := $(sort $(wildcard schemas/migrate/*.sql))
 UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))

@@ -8,39 +8,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "analyze/analyze.h"
 #include "ingest/ingest.h"
 #include "lib/date.h"
 #include "lib/opt.h"
-#include "report/report.h"
 
 #include "lib/banned.h"
 
 static const struct command *const commands[] = {
     &cmd_init,
     &cmd_ingest,
-    &cmd_analyze,
-    &cmd_report,
-    &cmd_query,
-    &cmd_search,
-    &cmd_classify,
-    &cmd_rules_check,
-    &cmd_rules_test,
-    &cmd_rules_explain,
-    &cmd_rules_eval,
-    &cmd_rules_coverage,
-    &cmd_rules_suggest,
-    &cmd_rules_diff,
-    &cmd_explain,
-    &cmd_mask,
-    &cmd_rejects_list,
-    &cmd_rejects_export,
-    &cmd_rejects_replay,
-    &cmd_status,
-    &cmd_verify,
-    &cmd_backup,
-    &cmd_purge,
-    &cmd_run,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

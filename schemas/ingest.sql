@@ -1,3 +1,180 @@
--- ingest.sql
--- name: noop_ingest
-SELECT 1;
+-- ingest.sql - statements of the first stage.
+
+-- name: region_names
+-- Names and old codes of regions; counties before cities, longest first.
+SELECT code, name, 0 AS alias FROM region
+UNION ALL
+SELECT code, alias, 1 FROM region_alias
+ORDER BY 1, 3, 2;
+
+-- name: unit_names
+SELECT alias, dept_id FROM dept_alias
+UNION SELECT name, id FROM dept
+UNION SELECT short_name, id FROM dept
+ORDER BY length(alias) DESC, alias;
+
+-- name: dept_save
+INSERT INTO dept (id, seq, name, short_name, kind)
+VALUES (:id, :seq, :name, :short_name, :kind)
+ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, name = excluded.name,
+  short_name = excluded.short_name, kind = excluded.kind;
+
+-- name: dept_alias_save
+INSERT INTO dept_alias (alias, dept_id) VALUES (:alias, :dept_id)
+ON CONFLICT (alias) DO UPDATE SET dept_id = excluded.dept_id;
+
+-- name: dept_of_short_name
+SELECT id FROM dept
+WHERE name = :name OR short_name = :name
+   OR id IN (SELECT dept_id FROM dept_alias WHERE alias = :name);
+
+-- name: item_save
+INSERT INTO item (id, list, batch, seq, name, scenario, lead_national,
+  support_national, lead_provincial, form, deadline, deadline_national,
+  form_code, due, state, dept_id, online)
+VALUES (:id, :list, :batch, :seq, :name, :scenario, :lead_national,
+  :support_national, :lead_provincial, :form, :deadline, :deadline_national,
+  :form_code, :due, :state, :dept_id, :online)
+ON CONFLICT (id) DO UPDATE SET list = excluded.list, batch = excluded.batch,
+  seq = excluded.seq, name = excluded.name, scenario = excluded.scenario,
+  lead_national = excluded.lead_national,
+  support_national = excluded.support_national,
+  lead_provincial = excluded.lead_provincial, form = excluded.form,
+  deadline = excluded.deadline, deadline_national = excluded.deadline_national,
+  form_code = excluded.form_code, due = excluded.due, state = excluded.state,
+  dept_id = excluded.dept_id, online = excluded.online;
+
+-- name: problem_save
+INSERT INTO problem (id, seq, name, duty, clause, counts)
+VALUES (:id, :seq, :name, :duty, :clause, :counts)
+ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, name = excluded.name,
+  duty = excluded.duty, clause = excluded.clause, counts = excluded.counts;
+
+-- name: topic_save
+INSERT INTO topic (id, name) VALUES (:id, :name)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name;
+
+-- name: region_save
+INSERT INTO region (code, name, level, parent, unit, population, served)
+VALUES (:code, :name, :level, :parent, :unit, :population, :served)
+ON CONFLICT (code) DO UPDATE SET name = excluded.name,
+  level = excluded.level, parent = excluded.parent, unit = excluded.unit,
+  population = excluded.population, served = excluded.served;
+
+-- name: region_alias_save
+INSERT INTO region_alias (alias, code) VALUES (:alias, :code)
+ON CONFLICT (alias) DO UPDATE SET code = excluded.code;
+
+-- name: calendar_save
+INSERT INTO calendar (day, kind, name) VALUES (:day, :kind, :name)
+ON CONFLICT (day) DO UPDATE SET kind = excluded.kind, name = excluded.name;
+
+-- name: calendar_days
+SELECT day, kind FROM calendar ORDER BY day;
+
+-- name: setting_get
+SELECT value FROM setting WHERE name = :name;
+
+-- name: setting_put
+INSERT INTO setting (name, value) VALUES (:name, :value)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- name: batch_known
+-- The same bytes loaded for the same feed before.
+SELECT id, arrived_at FROM batch
+WHERE feed = :feed AND sha256 = :sha256 AND state = 'loaded'
+ORDER BY id LIMIT 1;
+
+-- name: batch_new
+INSERT INTO batch (feed, source_file, sha256, bytes, arrived_at, n_read,
+  n_new, n_updated, n_unchanged, n_rejected, n_gap, state, note)
+VALUES (:feed, :source_file, :sha256, :bytes, :arrived_at, 0, 0, 0, 0, 0, 0,
+  'failed', 'begun');
+
+-- name: batch_end
+UPDATE batch SET n_read = :n_read, n_new = :n_new, n_updated = :n_updated,
+  n_unchanged = :n_unchanged, n_rejected = :n_rejected, n_gap = :n_gap,
+  state = :state, note = :note
+WHERE id = :id;
+
+-- name: batch_count
+-- What the tables say of a batch, for the check at commit.
+SELECT (SELECT count(*) FROM feedback WHERE batch_id = :id) AS stored,
+       (SELECT count(*) FROM reject WHERE batch_id = :id) AS rejected;
+
+-- name: feedback_find
+SELECT id, digest, version, arrived_at, batch_id FROM feedback
+WHERE feed = :feed AND source_id = :source_id;
+
+-- name: feedback_new
+INSERT INTO feedback (feed, source, source_id, case_no, created_at, day,
+  region, region_text, dept_id, dept_text, kind, channel, title, text,
+  item_code, item_name, tags, rating, is_default, status, due_at, closed_at,
+  responded, solved, satisfied, visited, excluded, reopened, returned, reply,
+  replied_at, reporter, is_repeat, arrived_at, first_at, version, digest,
+  batch_id, source_line, touched)
+VALUES (:feed, :source, :source_id, :case_no, :created_at, :day,
+  :region, :region_text, :dept_id, :dept_text, :kind, :channel, :title, :text,
+  :item_code, :item_name, :tags, :rating, :is_default, :status, :due_at,
+  :closed_at, :responded, :solved, :satisfied, :visited, :excluded, :reopened,
+  :returned, :reply, :replied_at, :reporter, :is_repeat, :arrived_at,
+  :arrived_at, 1, :digest, :batch_id, :source_line, 1);
+
+-- name: feedback_update
+UPDATE feedback SET case_no = :case_no, created_at = :created_at, day = :day,
+  region = :region, region_text = :region_text, dept_id = :dept_id,
+  dept_text = :dept_text, kind = :kind, channel = :channel, title = :title,
+  text = :text, item_code = :item_code, item_name = :item_name, tags = :tags,
+  rating = :rating, is_default = :is_default, status = :status,
+  due_at = :due_at, closed_at = :closed_at, responded = :responded,
+  solved = :solved, satisfied = :satisfied, visited = :visited,
+  excluded = :excluded, reopened = :reopened, returned = :returned,
+  reply = :reply, replied_at = :replied_at, reporter = :reporter,
+  is_repeat = :is_repeat, arrived_at = :arrived_at, version = version + 1,
+  digest = :digest, batch_id = :batch_id, source_line = :source_line,
+  touched = 1
+WHERE feed = :feed AND source_id = :source_id;
+
+-- name: feedback_keep_old
+-- The version in force, before it is replaced.
+INSERT INTO feedback_old (feedback_id, version, retired_at, arrived_at, day,
+  batch_id, source_line, record)
+SELECT id, version, :retired_at, arrived_at, day, batch_id, source_line,
+  json_object('created_at', created_at, 'case_no', case_no,
+    'region', region, 'region_text', region_text, 'dept_id', dept_id,
+    'dept_text', dept_text, 'kind', kind, 'channel', channel,
+    'title', title, 'text', text, 'item_code', item_code,
+    'item_name', item_name, 'tags', tags, 'rating', rating,
+    'is_default', is_default, 'status', status, 'due_at', due_at,
+    'closed_at', closed_at, 'responded', responded, 'solved', solved,
+    'satisfied', satisfied, 'visited', visited, 'excluded', excluded,
+    'reopened', reopened, 'returned', returned, 'reply', reply,
+    'replied_at', replied_at, 'reporter', reporter, 'is_repeat', is_repeat,
+    'digest', digest)
+FROM feedback WHERE feed = :feed AND source_id = :source_id;
+
+-- name: feedback_repeat
+-- An earlier record of the same reporter with the same text.
+SELECT 1 FROM feedback
+WHERE reporter = :reporter AND day BETWEEN :from AND :to AND text = :text
+  AND NOT (feed = :feed AND source_id = :source_id)
+LIMIT 1;
+
+-- name: reject_new
+INSERT INTO reject (batch_id, source_line, column_name, code, reason, raw)
+VALUES (:batch_id, :source_line, :column_name, :code, :reason, :raw);
+
+-- name: reject_mend
+UPDATE reject SET mended_by = :batch_id WHERE id = :id AND mended_by IS NULL;
+
+-- name: reject_list
+SELECT r.id, b.feed, b.source_file, r.source_line, r.column_name, r.code,
+       r.reason, r.raw
+FROM reject r JOIN batch b ON b.id = r.batch_id
+WHERE r.mended_by IS NULL AND (:feed = '' OR b.feed = :feed)
+ORDER BY r.id;
+
+-- name: gap_add
+INSERT INTO gap (batch_id, column_name, value, n)
+VALUES (:batch_id, :column_name, :value, 1)
+ON CONFLICT (batch_id, column_name, value) DO UPDATE SET n = n + 1;

@@ -184,7 +184,7 @@ CREATE TABLE feedback_old (
   day         TEXT NOT NULL,
   batch_id    INTEGER NOT NULL,
   source_line INTEGER NOT NULL,
-  record      TEXT NOT NULL CHECK (json_valid(record)),   -- the other columns
+  record      TEXT NOT NULL,            -- JSON: the other columns
   PRIMARY KEY (feedback_id, version)
 ) STRICT;
 

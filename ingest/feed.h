@@ -1,0 +1,50 @@
+/* feed.h - a feed definition: schemas/feeds/NAME.yaml, checked. */
+#ifndef FEED_H
+#define FEED_H
+
+#include <stdbool.h>
+
+#include "lib/arena.h"
+#include "lib/csv.h"
+#include "lib/err.h"
+#include "lib/str.h"
+
+enum feed_format { FEED_CSV };
+enum feed_unknown { UNKNOWN_KEEP, UNKNOWN_EMPTY, UNKNOWN_REJECT };
+
+struct feed_value { str from, to; };
+
+struct feed_column {            /* one field of the record */
+    int field;                  /* index into fields[] of record.c */
+    str *from;                  /* headers that mean it, in order of choice */
+    size_t n_from;
+    bool required;              /* an empty cell rejects the record */
+    struct feed_value *values;  /* value map; none: as it stands */
+    size_t n_values;
+    enum feed_unknown unknown;  /* what a value outside the map does */
+    str join;                   /* several headers: joined with this */
+    str constant;               /* a value for every record */
+    long line;                  /* in the definition */
+};
+
+struct feed {
+    str name, source;           /* source: rating, ticket, message */
+    const char *path;           /* of the definition */
+    enum feed_format format;
+    str encoding;               /* what is not UTF-8 by proof; "" none */
+    struct csv_form csv;
+    long header_row;            /* 1: the first line */
+    str sheet;                  /* name, "first" (visible) or "all" */
+    str records;                /* json: path to the array, "" the top */
+    bool serial_times;          /* a bare number in a time column is a serial */
+    struct feed_column *columns;
+    size_t n_columns;
+    double reject_share;        /* above it the run fails */
+    bool reject_rollback;       /* ... and nothing is kept */
+    long repeat_days;           /* window of the same text, same reporter */
+};
+
+struct feed *feed_load(const char *schemas, const char *name,
+                       struct arena *a, struct err *e);
+
+#endif

@@ -1,0 +1,128 @@
+/* ingest.c - the commands of stage 1: init and ingest. */
+#include "ingest/ingest.h"
+
+#include <stdio.h>
+
+#include "ingest/load.h"
+#include "ingest/reference.h"
+#include "lib/banned.h"
+
+struct init_args {
+    const char *db;
+};
+
+static const struct opt init_opts[] = {
+    TEXT(struct init_args, db, "db", "FILE",
+         "the database; default $DUBAN_DB, then ./duban.db"),
+};
+
+static int init_run(const struct env *env, void *args, int argc, char **argv,
+                    struct err *e)
+{
+    const struct init_args *o = args;
+    struct store *db = store_open(o->db, STORE_CREATE, e);
+    int rc = -1;
+
+    (void)argc, (void)argv;
+    if (!db)
+        return -1;
+    if (store_begin(db, e))
+        goto done;
+    if (reference_load(db, env->schemas, e) || store_commit(db, e)) {
+        store_rollback(db);
+        goto done;
+    }
+    rc = 0;
+done:
+    store_close(db);
+    return rc;
+}
+
+const struct command cmd_init = {
+    "init", "", "create or migrate the database and load the reference data",
+    "Loads catalog, lead units, regions and calendar from the folder of\n"
+    "schemas. Running it again brings them up to date; records stay.",
+    init_opts, sizeof init_opts / sizeof init_opts[0],
+    sizeof(struct init_args), 0, 0, init_run
+};
+
+struct ingest_args {
+    const char *db, *feed;
+};
+
+static const struct opt ingest_opts[] = {
+    TEXT(struct ingest_args, feed, "feed", "NAME",
+         "the feed definition: schemas/feeds/NAME.yaml; required"),
+    TEXT(struct ingest_args, db, "db", "FILE",
+         "the database; default $DUBAN_DB, then ./duban.db"),
+};
+
+static void ledger_print(const struct feed *f, const char *path,
+                         const struct ledger *b)
+{
+    printf(_("batch %lld: %.*s: %s: read %lld = new %lld + updated %lld + "
+             "unchanged %lld + rejected %lld; gaps %lld\n"), b->id,
+           PSTR(f->name), path, b->read, b->made, b->updated, b->unchanged,
+           b->rejected, b->gaps);
+}
+
+/* Every file; one that is given up does not stop the next one. */
+static int load_all(const struct load *l, int argc, char **argv,
+                    struct err *e)
+{
+    struct ledger b;
+    struct err one = { 0 };
+    int rc = 0;
+
+    for (int i = 0; i < argc; i++) {
+        int bad = load_file(l, argv[i], &b, &one);
+
+        if (!bad || b.read)
+            ledger_print(l->feed, argv[i], &b);
+        if (bad && rc)
+            err_print(e, l->env->prog);     /* the last is the caller's */
+        if (bad) {
+            *e = one;
+            rc = -1;
+        }
+    }
+    return rc;
+}
+
+static int ingest_run(const struct env *env, void *args, int argc,
+                      char **argv, struct err *e)
+{
+    const struct ingest_args *o = args;
+    struct load l = { .env = env };
+    struct places *places = NULL;
+    struct arena mem = { 0 };
+    int rc = -1;
+
+    if (!o->feed)
+        return err_set(e, ERR_USAGE, NOWHERE, _("--%s is needed"), "feed");
+    l.feed = feed_load(env->schemas, o->feed, &mem, e);
+    if (!l.feed)
+        goto done;
+    l.db = store_open(o->db, STORE_WRITE, e);
+    if (!l.db || load_key(l.db, &mem, &l.key, e))
+        goto done;
+    l.places = places = places_load(l.db, e);
+    if (!places)
+        goto done;
+    rc = load_all(&l, argc, argv, e);
+done:
+    places_free(places);
+    store_close(l.db);
+    arena_release(&mem);
+    return rc;
+}
+
+const struct command cmd_ingest = {
+    "ingest", "FILE|-...", "load files of a feed; prints the ledger line of "
+    "each batch",
+    "A record that cannot be used is kept in the table of rejects, with its\n"
+    "place and the reason; the others are loaded. Loading a file again changes\n"
+    "nothing.",
+    ingest_opts, sizeof ingest_opts / sizeof ingest_opts[0],
+    sizeof(struct ingest_args), 1, -1, ingest_run
+};

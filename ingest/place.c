@@ -1,0 +1,196 @@
+/* place.c - which region or unit a code or a name means. */
+#include "ingest/place.h"
+
+#include "lib/banned.h"
+
+struct name {
+    str text;                   /* 鼓楼区, or the bare 鼓楼 */
+    str code;
+    bool bare;                  /* without 市, 区, 县 */
+};
+
+struct places {
+    struct arena mem;
+    struct name *regions, *aliases;     /* aliases: old codes and spellings */
+    size_t n, cap, na, capa;
+    struct { str alias, dept; } *units; /* longest first */
+    size_t nu;
+};
+
+static void add(struct places *p, str text, str code, bool bare)
+{
+    p->regions = mem_room(p->regions, p->n, &p->cap);
+    p->regions[p->n++] = (struct name){ text, code, bare };
+}
+
+/* 鼓楼区 -> 鼓楼; a name of two characters (沙县) stays as it is. */
+static str bare_name(str s)
+{
+    static const char *const ends[] = { "综合实验区", "特区", "新区", "市",
+                                        "区", "县" };
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (str_ends(s, str_of(ends[i])) &&
+            s.n - strlen(ends[i]) >= 6)
+            return str_head(s, s.n - strlen(ends[i]));
+    return s;
+}
+
+static int load_regions(struct places *p, struct store *db, struct err *e)
+{
+    struct stmt *s = store_stmt(db, SQL_region_names);
+    int more;
+
+    while ((more = stmt_step(s, NOWHERE, e)) > 0) {
+        str code = str_dup(&p->mem, stmt_col_text(s, "code"));
+        str name = str_dup(&p->mem, stmt_col_text(s, "name"));
+        str bare = bare_name(name);
+
+        if (stmt_col_int(s, "alias")) {
+            p->aliases = mem_room(p->aliases, p->na, &p->capa);
+            p->aliases[p->na++] = (struct name){ name, code, false };
+            if (name.p[0] >= '0' && name.p[0] <= '9')
+                continue;
+        }
+        add(p, name, code, false);
+        if (bare.n != name.n)
+            add(p, bare, code, true);
+    }
+    return more;
+}
+
+static int load_units(struct places *p, struct store *db, struct err *e)
+{
+    struct stmt *s = store_stmt(db, SQL_unit_names);
+    size_t cap = 0;
+    int more;
+
+    while ((more = stmt_step(s, NOWHERE, e)) > 0) {
+        p->units = mem_room(p->units, p->nu, &cap);
+        p->units[p->nu].alias = str_dup(&p->mem, stmt_col_text(s, "alias"));
+        p->units[p->nu++].dept = str_dup(&p->mem,
+                                         stmt_col_text(s, "dept_id"));
+    }
+    return more;
+}
+
+struct places *places_load(struct store *db, struct err *e)
+{
+    struct places *p = mem_grow(NULL, sizeof *p);
+
+    memset(p, 0, sizeof *p);
+    if (load_regions(p, db, e) || load_units(p, db, e)) {
+        places_free(p);
+        return NULL;
+    }
+    return p;
+}
+
+void places_free(struct places *p)
+{
+    if (!p)
+        return;
+    mem_free(p->regions);
+    mem_free(p->aliases);
+    mem_free(p->units);
+    arena_release(&p->mem);
+    mem_free(p);
+}
+
+static bool all_digits(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+    return s.n > 0;
+}
+
+static str by_code(const struct places *p, str code)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (str_eq(p->regions[i].code, code))
+            return p->regions[i].code;
+    for (size_t i = 0; i < p->na; i++)
+        if (str_eq(p->aliases[i].text, code))
+            return p->aliases[i].code;
+    return (str){ NULL, 0 };
+}
+
+static bool is_city(str code)
+{
+    return str_ends(code, STR("00"));
+}
+
+static bool inside(str code, str within)
+{
+    size_t n = !within.n ? 0 : str_ends(within, STR("0000")) ? 2
+               : is_city(within) ? 4 : 6;
+
+    return str_starts(code, str_head(within, n));
+}
+
+/* The region whose name stands in `text` and reads furthest: among the names
+ * found the smallest division wins, full names before bare ones. */
+static str by_name(const struct places *p, str text, str within)
+{
+    const struct name *best = NULL;
+    str city = within;
+    bool unsure = false;
+
+    for (size_t i = 0; i < p->n; i++) {         /* a city named first */
+        const struct name *r = &p->regions[i];
+
+        if (is_city(r->code) && !str_ends(r->code, STR("0000")) &&
+            str_has(text, r->text)) {
+            city = r->code;
+            best = r;
+            break;
+        }
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        const struct name *r = &p->regions[i];
+        bool exact = str_eq(r->text, text);
+
+        if (is_city(r->code) || !str_has(text, r->text) ||
+            !inside(r->code, city))
+            continue;
+        if (r->bare && !exact && !str_ends(text, r->text))
+            continue;           /* a bare name counts at the end only */
+        if (best && !is_city(best->code) && !str_eq(best->code, r->code) &&
+            best->text.n == r->text.n)
+            unsure = true;
+        else if (!best || is_city(best->code) ||
+                 r->text.n > best->text.n) {
+            best = r;
+            unsure = false;
+        }
+    }
+    if (!best && str_has(text, STR("福建")) && !str_has(text, STR("市")))
+        for (size_t i = 0; i < p->n; i++)
+            if (str_ends(p->regions[i].code, STR("0000")) &&
+                str_starts(text, p->regions[i].text))
+                best = &p->regions[i];
+    return best && !unsure ? best->code : (str){ NULL, 0 };
+}
+
+str places_region(const struct places *p, str text, str within)
+{
+    text = str_trim(text);
+    if (text.n == 0)
+        return text;
+    if (all_digits(text)) {
+        if (text.n != 6 && text.n != 9 && text.n != 12)
+            return (str){ NULL, 0 };
+        return by_code(p, str_head(text, 6));
+    }
+    return by_name(p, text, within);
+}
+
+str places_unit(const struct places *p, str text)
+{
+    text = str_trim(text);
+    for (size_t i = 0; i < p->nu && text.n; i++)
+        if (str_has(text, p->units[i].alias))
+            return p->units[i].dept;
+    return (str){ NULL, 0 };
+}

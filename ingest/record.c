@@ -1,0 +1,302 @@
+/* record.c - from a row of cells to a record: the fields and their parsers. */
+#include "ingest/record.h"
+
+#include <stdio.h>
+
+#include "ingest/mask.h"
+#include "lib/date.h"
+#include "lib/text.h"
+#include "lib/banned.h"
+
+/* Name, offset, type.  A field of the wrong type does not compile. */
+#define AT(f, type)   #f, offsetof(struct record, f) + \
+                      0 * _Generic(((struct record *)0)->f, type: 1)
+#define TEXT(f)       { AT(f, str), FIELD_TEXT }        /* cleaned, masked */
+#define WORD(f)       { AT(f, str), FIELD_WORD }        /* cleaned */
+#define TIME(f)       { AT(f, str), FIELD_TIME }
+#define LEVEL(f)      { AT(f, long long), FIELD_LEVEL } /* 1..5, 0 none */
+#define BOOL(f)       { AT(f, long long), FIELD_BOOL }
+#define COUNT(f)      { AT(f, long long), FIELD_COUNT }
+
+const struct field fields[] = {
+    WORD(source_id),    WORD(case_no),      TIME(created_at),
+    WORD(region_text),  WORD(dept_text),    WORD(kind),
+    WORD(channel),      TEXT(title),        TEXT(text),
+    WORD(item_code),    TEXT(item_name),    WORD(tags),
+    WORD(status),       TIME(due_at),       TIME(closed_at),
+    TEXT(reply),        TIME(replied_at),   WORD(reporter_phone),
+    WORD(reporter_name), WORD(reporter_id), LEVEL(rating),
+    LEVEL(satisfied),   BOOL(is_default),   BOOL(responded),
+    BOOL(solved),       BOOL(visited),      COUNT(excluded),
+    COUNT(reopened),    COUNT(returned),
+};
+const int fields_n = sizeof fields / sizeof fields[0];
+
+enum { FROM_MAX = 8 };
+
+struct layout {
+    struct { size_t cell[FROM_MAX]; size_t n; } *column;
+    const str *header;
+};
+
+static const size_t ABSENT = (size_t)-1;
+
+static size_t header_find(const str *header, size_t n, str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(header[i], name))
+            return i;
+    return ABSENT;
+}
+
+struct layout *layout_bind(const struct feed *f, const str *header, size_t n,
+                           const char *path, struct arena *a, struct err *e)
+{
+    struct layout *l = arena_new(a, struct layout);
+
+    l->column = arena_alloc(a, mem_size(f->n_columns, sizeof *l->column));
+    l->header = header;
+    for (size_t c = 0; c < f->n_columns; c++) {
+        const struct feed_column *col = &f->columns[c];
+
+        for (size_t i = 0; i < col->n_from; i++) {
+            size_t at = header_find(header, n, col->from[i]);
+
+            if (at == ABSENT)
+                continue;
+            if (header_find(header + at + 1, n - at - 1, col->from[i]) !=
+                ABSENT) {
+                err_set(e, ERR_DATA, (struct where){ path, f->header_row },
+                        _("the column \"%.*s\" stands twice in the header"),
+                        PSTR(col->from[i]));
+                return NULL;
+            }
+            l->column[c].cell[l->column[c].n++] = at;
+            if (col->join.n == 0)
+                break;                  /* the first that is there */
+        }
+        if (col->required && !l->column[c].n && !col->constant.p) {
+            str first = n > 0 ? header[0] : STR("");
+            str second = n > 1 ? header[1] : STR("");
+
+            err_set(e, ERR_DATA, (struct where){ path, f->header_row },
+                    _("no column \"%.*s\", which the feed %.*s needs (%s:%ld)"
+                      "; the header has: %.*s, %.*s, ..."),
+                    PSTR(col->from[0]), PSTR(f->name), f->path, col->line,
+                    PSTR(first), PSTR(second));
+            return NULL;
+        }
+    }
+    return l;
+}
+
+static str cell_of(const struct layout *l, size_t c, size_t i,
+                   const struct reader_row *row)
+{
+    size_t k = l->column[c].cell[i];
+
+    return k < row->n ? row->cell[k] : STR("");
+}
+
+/* The cell of a column, several joined where the feed says so. */
+static str gather(const struct mapper *m, size_t c,
+                  const struct reader_row *row, struct arena *a)
+{
+    const struct feed_column *col = &m->feed->columns[c];
+    str all = STR("");
+
+    if (col->constant.p)
+        return col->constant;
+    for (size_t i = 0; i < m->layout->column[c].n; i++) {
+        str cell = cell_of(m->layout, c, i, row);
+
+        if (i == 0)
+            all = cell;
+        else if (cell.n)
+            all = all.n ? str_join(a, str_join(a, all, col->join), cell)
+                        : cell;
+    }
+    return all;
+}
+
+/* Through the value map.  false: the value is not in it. */
+static bool translate(const struct feed_column *col, str *cell)
+{
+    if (!col->n_values)
+        return true;
+    for (size_t i = 0; i < col->n_values; i++)
+        if (str_eq(col->values[i].from, *cell)) {
+            *cell = col->values[i].to;
+            return true;
+        }
+    return false;
+}
+
+static bool read_time(str cell, const struct mapper *m, struct arena *a,
+                      str *out)
+{
+    struct date d;
+    double serial;
+    char text[TIME_TEXT];
+    bool ok = time_read(cell, &d);
+
+    if (!ok && m->feed->serial_times && str_real(cell, &serial))
+        ok = time_of_serial(serial, m->from_1904, &d);
+    if (!ok)
+        return false;
+    time_print(&d, text);
+    *out = str_dup(a, str_of(text));
+    return true;
+}
+
+static bool read_bool(str s, long long *out)
+{
+    static const char *const yes[] = { "1", "是", "true", "TRUE", "Y", "y",
+                                       "yes", "有", "已解决", "已联系" };
+    static const char *const no[] = { "0", "否", "false", "FALSE", "N", "n",
+                                      "no", "无", "未解决", "未联系" };
+
+    for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
+        if (str_is(s, yes[i])) {
+            *out = 1;
+            return true;
+        }
+    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)
+        if (str_is(s, no[i])) {
+            *out = 0;
+            return true;
+        }
+    return false;
+}
+
+/* Parse the cell into the field; NULL or the reason code. */
+static const char *parse(struct record *r, const struct field *f, str cell,
+                         const struct mapper *m, struct arena *a)
+{
+    void *at = (char *)r + f->offset;
+
+    switch (f->type) {
+    case FIELD_TEXT:
+        *(str *)at = mask_text(a, text_clean(a, cell), NULL, 0, NULL);
+        return NULL;
+    case FIELD_WORD:
+        *(str *)at = text_clean(a, cell);
+        return NULL;
+    case FIELD_TIME:
+        return cell.n == 0 || read_time(cell, m, a, at) ? NULL : "bad_date";
+    case FIELD_LEVEL:
+        if (cell.n == 1 && cell.p[0] >= '0' && cell.p[0] <= '5')
+            *(long long *)at = cell.p[0] - '0';
+        else if (cell.n)
+            return "bad_level";
+        return NULL;
+    case FIELD_BOOL:
+        return cell.n == 0 || read_bool(cell, at) ? NULL : "bad_value";
+    case FIELD_COUNT:
+        if (cell.n == 0 || str_int(cell, at))
+            return NULL;
+        return read_bool(cell, at) ? NULL : "bad_number";
+    }
+    return NULL;
+}
+
+static str reason(struct arena *a, const char *code, str cell)
+{
+    static const struct { const char *code, *text; } texts[] = {
+        { "missing", "is empty" },
+        { "bad_date", "\"%.*s\" is not a date" },
+        { "bad_level", "\"%.*s\" is not a level" },
+        { "bad_value", "\"%.*s\" is not one of the known values" },
+        { "bad_number", "\"%.*s\" is not a whole number" },
+    };
+    str shown = mask_text(a, text_clean(a, str_head(cell, text_pos(cell, 40))),
+                          NULL, 0, NULL);
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (strcmp(code, texts[i].code) == 0) {
+            const char *fmt = _(texts[i].text);
+            const char *hole = strstr(fmt, "%.*s");
+            str head = hole ? (str){ fmt, (size_t)(hole - fmt) }
+                            : str_of(fmt);
+
+            return hole ? str_join(a, str_join(a, head, shown),
+                                   str_of(hole + 4)) : head;
+        }
+    return str_of(code);
+}
+
+static void note(struct gap_note *gaps, size_t *n, const char *column, str v)
+{
+    if (*n < GAPS)
+        gaps[(*n)++] = (struct gap_note){ column, v };
+}
+
+/* One column of the feed; false: the record cannot be used. */
+static bool map_column(struct record *out, size_t c,
+                       const struct reader_row *row, const struct mapper *m,
+                       struct arena *a, struct bad *bad,
+                       struct gap_note *gaps, size_t *n_gaps)
+{
+    const struct feed_column *col = &m->feed->columns[c];
+    const struct field *f = &fields[col->field];
+    str cell = str_trim(gather(m, c, row, a)), raw = cell;
+    const char *header = col->n_from ? col->from[0].p : f->name;
+    const char *code = NULL;
+
+    if (m->layout->column[c].n)
+        header = str_c(a, m->layout->header[m->layout->column[c].cell[0]]);
+    *bad = (struct bad){ header, "missing", { 0 } };
+    if (f->type != FIELD_TEXT && cell.n)
+        cell = text_clean(a, cell);
+    if (col->required && cell.n == 0) {
+        bad->reason = reason(a, "missing", cell);
+        return false;
+    }
+    if (!translate(col, &cell) && (cell.n || col->unknown ==
+                                   UNKNOWN_REJECT)) {
+        if (col->unknown == UNKNOWN_REJECT) {
+            code = f->type == FIELD_LEVEL ? "bad_level" : "bad_value";
+            *bad = (struct bad){ header, code, reason(a, code, raw) };
+            return false;
+        }
+        note(gaps, n_gaps, header, cell);
+        if (col->unknown == UNKNOWN_EMPTY)
+            cell = STR("");
+    }
+    code = parse(out, f, cell, m, a);
+    if (!code)
+        return true;
+    if (col->required || col->unknown == UNKNOWN_REJECT) {
+        *bad = (struct bad){ header, code, reason(a, code, raw) };
+        return false;
+    }
+    note(gaps, n_gaps, header, cell);
+    return true;
+}
+
+bool record_map(struct record *out, const struct reader_row *row,
+                const struct mapper *m, struct arena *a, struct bad *bad,
+                struct gap_note *gaps, size_t *n_gaps)
+{
+    *out = (struct record){ .is_default = -1, .responded = -1, .solved = -1,
+                            .visited = -1 };
+    *n_gaps = 0;
+    for (size_t c = 0; c < m->feed->n_columns; c++)
+        if (!map_column(out, c, row, m, a, bad, gaps, n_gaps))
+            return false;
+    out->region = places_region(m->places, out->region_text, STR(""));
+    if (out->region_text.n && !out->region.n)
+        note(gaps, n_gaps, "region", out->region_text);
+    if (!out->region.n && out->dept_text.n)     /* 福州市社保中心 */
+        out->region = places_region(m->places, out->dept_text, STR(""));
+    out->dept_id = places_unit(m->places, out->dept_text);
+    if (out->dept_text.n && !out->dept_id.n)
+        note(gaps, n_gaps, "dept", out->dept_text);
+    if (str_is(m->feed->source, "rating")) {
+        if (out->rating == 0)
+            out->is_default = 1;        /* nobody rated: a default */
+        else if (out->is_default < 0)
+            out->is_default = 0;
+    }
+    return true;
+}

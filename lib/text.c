@@ -1,0 +1,243 @@
+/* text.c - Unicode by utf8proc. */
+#include "lib/text.h"
+
+#include <utf8proc.h>
+
+#include "lib/err.h"
+#include "lib/banned.h"
+
+static size_t sequence(const unsigned char *p, size_t n)
+{
+    unsigned c = p[0];
+
+    if (c < 0x80)
+        return 1;
+    if (c >= 0xC2 && c <= 0xDF)
+        return n > 1 && (p[1] & 0xC0) == 0x80 ? 2 : 0;
+    if (c >= 0xE0 && c <= 0xEF)
+        return n > 2 && p[1] >= (c == 0xE0 ? 0xA0 : 0x80) &&
+               p[1] <= (c == 0xED ? 0x9F : 0xBF) &&
+               (p[2] & 0xC0) == 0x80 ? 3 : 0;
+    if (c >= 0xF0 && c <= 0xF4)
+        return n > 3 && p[1] >= (c == 0xF0 ? 0x90 : 0x80) &&
+               p[1] <= (c == 0xF4 ? 0x8F : 0xBF) &&
+               (p[2] & 0xC0) == 0x80 && (p[3] & 0xC0) == 0x80 ? 4 : 0;
+    return 0;
+}
+
+bool text_valid(str s)
+{
+    const unsigned char *p = (const unsigned char *)s.p;
+
+    for (size_t i = 0; i < s.n; ) {
+        size_t n = p[i] < 0x80 ? 1 : sequence(p + i, s.n - i);
+
+        if (n == 0)
+            return false;
+        i += n;
+    }
+    return true;
+}
+
+uint32_t text_next(str *s)
+{
+    const unsigned char *p = (const unsigned char *)s->p;
+    size_t n;
+    uint32_t c;
+
+    if (s->n == 0)
+        return 0;
+    n = sequence(p, s->n);
+    switch (n) {
+    case 1:
+        c = p[0];
+        break;
+    case 2:
+        c = (p[0] & 31u) << 6 | (p[1] & 63u);
+        break;
+    case 3:
+        c = (p[0] & 15u) << 12 | (p[1] & 63u) << 6 | (p[2] & 63u);
+        break;
+    case 4:
+        c = (p[0] & 7u) << 18 | (p[1] & 63u) << 12 | (p[2] & 63u) << 6 |
+            (p[3] & 63u);
+        break;
+    default:
+        n = 1;
+        c = 0xFFFD;
+    }
+    *s = str_from(*s, n);
+    return c;
+}
+
+/* Characters that NFKC surely leaves alone: ASCII, common CJK, CJK marks. */
+static bool plain(uint32_t c)
+{
+    return (c >= 0x20 && c < 0x7F) || c == '\n' ||
+           (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3001 && c <= 0x3015) ||
+           c == 0x2018 || c == 0x2019 || c == 0x201C || c == 0x201D ||
+           c == 0x2014;
+}
+
+str text_nfkc(struct arena *a, str s)
+{
+    utf8proc_uint8_t *out = NULL;
+    utf8proc_ssize_t n;
+    str rest = s, made;
+
+    while (rest.n && plain(text_next(&rest)))
+        ;
+    if (rest.n == 0) {
+        uint32_t last = 0x20;
+
+        for (rest = s; rest.n; )
+            last = text_next(&rest);
+        if (plain(last))
+            return s;
+    }
+    n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n,
+                     &out, UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
+                     UTF8PROC_STABLE);
+    if (n < 0)
+        panic("NFKC: %s", utf8proc_errmsg(n));
+    made = str_dup(a, (str){ (char *)out, (size_t)n });
+    mem_free(out);
+    return made;
+}
+
+/* What carries no text: control, format and other ignorable characters. */
+static bool ignorable(uint32_t c)
+{
+    if (c < 0x20)
+        return c != '\n' && c != '\t' && c != '\r';
+    if (c < 0x7F)
+        return false;
+    if (c < 0xA0)
+        return c != 0x85;
+    if (c >= 0x4E00 && c <= 0x9FFF)
+        return false;
+    switch (utf8proc_category((utf8proc_int32_t)c)) {
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_CN:
+        return true;
+    default:
+        return (c >= 0xFE00 && c <= 0xFE0F) || c == 0x034F || c == 0x3164 ||
+               c == 0x115F || c == 0x1160;
+    }
+}
+
+static bool blank(uint32_t c)
+{
+    return c == ' ' || c == '\t' || c == 0xA0 || c == 0x3000 ||
+           (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F ||
+           c == 0x1680;
+}
+
+static bool line_end(uint32_t c)
+{
+    return c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 ||
+           c == 0x2029 || c == 0x0B || c == 0x0C;
+}
+
+/* `_x000D_` and its kind, as spreadsheets write control characters. */
+static bool escaped(str s, uint32_t *c)
+{
+    *c = 0;
+    if (s.n < 7 || s.p[0] != '_' || s.p[1] != 'x' || s.p[6] != '_')
+        return false;
+    for (int i = 2; i < 6; i++) {
+        char d = s.p[i];
+        int v = d >= '0' && d <= '9' ? d - '0' : d >= 'A' && d <= 'F'
+                ? d - 'A' + 10 : d >= 'a' && d <= 'f' ? d - 'a' + 10 : -1;
+
+        if (v < 0)
+            return false;
+        *c = *c << 4 | (uint32_t)v;
+    }
+    return *c < 0x20;
+}
+
+static bool clean_already(str s)
+{
+    uint32_t last = '\n';
+
+    if (str_has(s, STR("_x00")))
+        return false;
+    while (s.n) {
+        uint32_t c = text_next(&s);
+
+        if (!plain(c) || ((c == ' ' || c == '\n') &&
+                          (last == ' ' || last == '\n')))
+            return false;
+        last = c;
+    }
+    return last != ' ' && last != '\n';
+}
+
+str text_clean(struct arena *a, str s)
+{
+    struct buf b = { 0 };
+    bool gap = false, line = false;
+    str out;
+
+    if (s.n == 0 || clean_already(s))
+        return s;
+    s = text_nfkc(a, s);
+    while (s.n) {
+        str rest = s;
+        uint32_t c = text_next(&rest), x;
+
+        if (c == '_' && escaped(s, &x)) {
+            rest = str_from(s, 7);
+            c = x;
+        }
+        if (line_end(c)) {
+            line = true;
+        } else if (blank(c)) {
+            gap = true;
+        } else if (!ignorable(c)) {
+            if ((line || gap) && b.n)
+                buf_char(&b, line ? '\n' : ' ');
+            gap = line = false;
+            buf_add(&b, s.p, s.n - rest.n);
+        }
+        s = rest;
+    }
+    out = str_dup(a, buf_view(&b));
+    buf_release(&b);
+    return out;
+}
+
+size_t text_width(str s)
+{
+    size_t w = 0;
+
+    while (s.n) {
+        uint32_t c = text_next(&s);
+        int n = c < 0x20 ? 0 : utf8proc_charwidth((utf8proc_int32_t)c);
+
+        w += n > 0 ? (size_t)n : 0;
+    }
+    return w;
+}
+
+size_t text_length(str s)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++)
+        n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+    return n;
+}
+
+size_t text_pos(str s, size_t at)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++)
+        if (((unsigned char)s.p[i] & 0xC0) != 0x80 && n++ == at)
+            return i;
+    return s.n;
+}
