@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "analyze/analyze.h"
 #include "ingest/ingest.h"
 #include "lib/date.h"
 #include "lib/opt.h"
@@ -17,6 +18,10 @@
 static const struct command *const commands[] = {
     &cmd_init,
     &cmd_ingest,
+    &cmd_classify,
+    &cmd_rules_test,
+    &cmd_rules_eval,
+    &cmd_rules_explain,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

@@ -50,6 +50,18 @@ int err_sys(struct err *e, struct where at, const char *fmt, ...)
     return -1;
 }
 
+void err_unplace(struct err *e)
+{
+    struct where at = e->at;
+    char msg[sizeof e->msg];
+
+    memcpy(msg, e->msg, sizeof msg);
+    if (at.file && at.line)
+        err_set(e, e->kind, NOWHERE, "%s:%ld: %s", at.file, at.line, msg);
+    else if (at.file)
+        err_set(e, e->kind, NOWHERE, "%s: %s", at.file, msg);
+}
+
 void err_while(struct err *e, const char *fmt, ...)
 {
     size_t n = strlen(e->msg);

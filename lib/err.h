@@ -50,6 +50,10 @@ int err_sys(struct err *e, struct where at, const char *fmt, ...);
 __attribute__((format(printf, 2, 3)))
 void err_while(struct err *e, const char *fmt, ...);
 
+/* Put the place into the message: for a file name that does not live as long
+ * as the run. */
+void err_unplace(struct err *e);
+
 /* "prog: file:line: message" on standard error; returns the exit code. */
 int err_print(const struct err *e, const char *prog);
 

@@ -1,0 +1,64 @@
+/* judge.h - the rules applied to one text: which fired, which labels follow.
+ *
+ * A judge belongs to one thread and is used for one text after the other.
+ */
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include "analyze/rule.h"
+
+enum fate {                     /* what became of a rule that fired */
+    COUNTED,
+    EXCLUDED,                   /* an exclusion took it away */
+    YIELDED,                    /* to a target that others labelled */
+    UNNEEDED,                   /* no item or service for a problem */
+};
+
+struct fired {
+    const struct rule *rule;
+    enum field field;           /* of the hit that decided */
+    struct regex_hit hit;       /* in the prepared text */
+    str text;                   /* ... which is this */
+    double weight;              /* as counted */
+    enum fate fate;
+    const struct rule *by;      /* EXCLUDED: the exclusion */
+};
+
+struct label {
+    int target;
+    double score;
+    enum field field;           /* of its first hit, for the order */
+    size_t at;
+};
+
+struct verdict {
+    str text[FIELDS];           /* prepared */
+    struct fired *fired;        /* in order of the rules */
+    size_t n_fired;
+    struct label *label[TARGET_KINDS];  /* most central first */
+    size_t n_labels[TARGET_KINDS];
+    struct label *lost;         /* scored, but no label */
+    size_t n_lost;
+    size_t undecided;           /* patterns that hit a limit */
+    bool fallback;              /* the problem is the fallback */
+};
+
+struct judge;
+
+struct judge *judge_new(const struct rules *r);
+void judge_free(struct judge *j);               /* NULL is allowed */
+
+/* The labels of a text; everything in *out lives in `a`. */
+void judge_text(struct judge *j, const struct doc *d, struct arena *a,
+                struct verdict *out);
+
+/* Does this one rule fire, by its own conditions alone?  For its examples.
+ * *hit and *field are where. */
+bool judge_rule(struct judge *j, const struct rule *r, const struct doc *d,
+                struct arena *a, struct fired *out);
+
+/* Did this fired rule speak for that label? */
+bool verdict_supports(const struct verdict *v, const struct judge *j,
+                      const struct fired *f, const struct label *l);
+
+#endif

@@ -1,0 +1,273 @@
+/* load.c - a folder of rules into a rule set. */
+#include "analyze/load.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "lib/csv.h"
+#include "lib/io.h"
+#include "lib/banned.h"
+
+/* Part of the hash: what the engine makes of the same files. */
+static const char ENGINE[] = "engine 1";
+
+void complain(struct load *l, const struct err *e)
+{
+    struct rules *r = l->r;
+
+    r->complaint = mem_room(r->complaint, r->n_complaints,
+                            &r->cap_complaints);
+    r->complaint[r->n_complaints++] = *e;
+}
+
+const char *target_kind_name(enum target_kind k)
+{
+    static const char *const names[] = { "item", "topic", "context",
+                                         "problem" };
+
+    return names[k];
+}
+
+int target_add(struct load *l, enum target_kind kind, str id)
+{
+    struct rules *r = l->r;
+
+    for (size_t i = 0; i < r->n_targets; i++)
+        if (r->target[i].kind == kind && str_eq(r->target[i].id, id))
+            return (int)i;
+    r->target = mem_room(r->target, r->n_targets, &l->cap_targets);
+    r->target[r->n_targets] = (struct target){ kind, id };
+    return (int)r->n_targets++;
+}
+
+bool target_known(const struct load *l, enum target_kind kind, str id)
+{
+    if (kind == T_CONTEXT)
+        return true;
+    for (size_t i = 0; i < l->n_known[kind]; i++)
+        if (str_eq(l->known[kind][i], id))
+            return true;
+    return false;
+}
+
+static long from_fd(void *fd, char *p, size_t n, struct err *e)
+{
+    ssize_t got = read(*(int *)fd, p, n);
+
+    return got >= 0 ? got : err_sys(e, NOWHERE, "%s", _("cannot read"));
+}
+
+/* The first column of a reference file: ids that rules may speak for. */
+static int known_ids(struct load *l, enum target_kind kind, const char *path,
+                     struct err *e)
+{
+    struct csv_form form = { 0 };
+    struct csv *c;
+    struct row row;
+    size_t cap;
+    int fd = open(path, O_RDONLY | O_CLOEXEC), more;
+
+    if (fd < 0)
+        return err_sys(e, (struct where){ path, 0 }, "%s", _("cannot open"));
+    c = csv_open(path, from_fd, &fd, &form);
+    more = csv_next(c, &row, e);        /* the header */
+    while (more > 0 && (more = csv_next(c, &row, e)) > 0)
+        if (row.n) {
+            size_t n = l->n_known[kind]++;
+
+            cap = n;
+            if ((n & (n - 1)) == 0) {   /* full at powers of two */
+                cap = n ? n : 8;
+                l->known[kind] = mem_grow(l->known[kind], 2 * cap *
+                                          sizeof(str));
+            }
+            l->known[kind][n] = str_dup(&l->r->mem, row.cell[0]);
+        }
+    csv_close(c);
+    close(fd);
+    return more;
+}
+
+static int reference(struct load *l, const char *schemas, struct err *e)
+{
+    static const struct { enum target_kind kind; const char *file; } files[] =
+        { { T_ITEM, "catalog.csv" }, { T_ITEM, "catalog-province.csv" },
+          { T_PROBLEM, "problems.csv" }, { T_TOPIC, "topics.csv" } };
+
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        if (known_ids(l, files[i].kind,
+                      str_c(&l->r->mem, str_fmt(&l->r->mem, "%s/%s", schemas,
+                                                files[i].file)), e))
+            return -1;
+    return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Names of the *.yaml files of a folder, sorted. */
+static int files_of(struct load *l, const char *dir, char ***out, size_t *n,
+                    struct err *e)
+{
+    DIR *d = opendir(dir);
+    struct dirent *entry;
+    size_t cap = 0;
+
+    if (!d)
+        return err_sys(e, (struct where){ dir, 0 }, "%s", _("cannot open"));
+    while ((entry = readdir(d))) {
+        str name = str_of(entry->d_name);
+
+        if (name.p[0] == '.' || !str_ends(name, STR(".yaml")))
+            continue;
+        *out = mem_room(*out, *n, &cap);
+        (*out)[(*n)++] = str_c(&l->r->mem, str_fmt(&l->r->mem, "%s/%s", dir,
+                                                   entry->d_name));
+    }
+    closedir(d);
+    if (*n)
+        qsort(*out, *n, sizeof **out, by_name);
+    return 0;
+}
+
+static void load_rules_of(struct load *l, const char *part, bool exclusion)
+{
+    struct err e;
+
+    for (size_t i = 0; i < l->n_files; i++) {
+        const struct yaml *list = yaml_get(l->file[i], part);
+
+        if (list && yaml_want(list, YAML_LIST, part, &e)) {
+            complain(l, &e);
+            continue;
+        }
+        for (size_t k = 0; list && k < list->n; k++)
+            if (rule_load(l, &list->item[k], exclusion, &e))
+                complain(l, &e);
+    }
+}
+
+static void load_files(struct load *l, char **name, size_t n)
+{
+    static const char *const parts[] = { "fragments", "rules", "exclusions",
+                                         NULL };
+    const struct yaml *settings = NULL;
+    struct hash *h = hash_new();
+    struct err one;
+    str text;
+
+    hash_add(h, str_of(ENGINE));
+    l->file = arena_array(&l->r->mem, struct yaml *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const char *base = strrchr(name[i], '/') + 1;
+        struct yaml *y = yaml_file(name[i], &l->r->mem, &one);
+
+        if (!y || yaml_want(y, YAML_MAP, base, &one) ||
+            (strcmp(base, "settings.yaml") != 0 &&
+             yaml_known(y, parts, &one))) {
+            complain(l, &one);
+            continue;
+        }
+        if (io_read(name[i], (size_t)64 << 20, &l->r->mem, &text, &one)) {
+            complain(l, &one);
+            continue;
+        }
+        hash_add(h, str_fmt(&l->r->mem, "%s %zu\n", base, text.n));
+        hash_add(h, text);
+        if (strcmp(base, "settings.yaml") == 0)
+            settings = y;
+        else
+            l->file[l->n_files++] = y;
+    }
+    if (settings_load(l, settings, &one))
+        complain(l, &one);
+    fragments_collect(l);
+    load_rules_of(l, "rules", false);
+    load_rules_of(l, "exclusions", true);
+    limits_resolve(l);
+    for (uint32_t c = 0x3400; c <= 0x9FFF; c++)
+        if (fold_char(l->r->fold, c) != c) {
+            uint32_t to = fold_char(l->r->fold, c);
+
+            hash_add(h, (str){ (char *)&to, sizeof to });
+        }
+    hash_hex(h, l->r->hash);
+}
+
+size_t rules_complain(const struct rules *r, const char *prog)
+{
+    for (size_t i = 0; i < r->n_complaints; i++)
+        err_print(&r->complaint[i], prog);
+    return r->n_complaints;
+}
+
+struct rules *rules_load(const char *dir, const char *schemas, bool strict,
+                         const char *prog, struct err *e)
+{
+    struct load l = { .r = mem_grow(NULL, sizeof *l.r) };
+    struct rules *r = l.r;
+    char **name = NULL;
+    size_t n = 0;
+    int rc = -1;
+
+    *r = (struct rules){ .regex = regex_new() };
+    if (!dir)
+        dir = str_c(&r->mem, str_fmt(&r->mem, "%s/rules", schemas));
+    r->fold = fold_load(schemas, &r->mem, e);
+    if (!r->fold || reference(&l, schemas, e) ||
+        files_of(&l, dir, &name, &n, e))
+        goto done;
+    load_files(&l, name, n);
+    if (strict && r->n_complaints) {
+        for (size_t i = 0; i + 1 < r->n_complaints; i++)
+            err_print(&r->complaint[i], prog);
+        *e = r->complaint[r->n_complaints - 1];
+        goto done;
+    }
+    rc = 0;
+done:
+    mem_free(name);
+    mem_free(l.fragment);
+    for (int k = 0; k < TARGET_KINDS; k++)
+        mem_free(l.known[k]);
+    if (rc) {
+        err_unplace(e);             /* names die with the arena */
+        rules_free(r);
+        return NULL;
+    }
+    return r;
+}
+
+void rules_free(struct rules *r)
+{
+    if (!r)
+        return;
+    for (size_t i = 0; i < r->n; i++)
+        mem_free(r->rule[i].example);
+    mem_free(r->rule);
+    mem_free(r->target);
+    mem_free(r->complaint);
+    regex_free(r->regex);
+    arena_release(&r->mem);
+    mem_free(r);
+}
+
+int rules_target(const struct rules *r, str name)
+{
+    for (size_t i = 0; i < r->n_targets; i++) {
+        const struct target *t = &r->target[i];
+        str kind = str_of(target_kind_name(t->kind));
+
+        if (str_starts(name, kind) && name.n > kind.n &&
+            name.p[kind.n] == ':' && str_eq(str_from(name, kind.n + 1),
+                                            t->id))
+            return (int)i;
+    }
+    return -1;
+}

@@ -1,0 +1,311 @@
+/* match.c - does a rule fire on a text? */
+#include "analyze/match.h"
+
+#include "lib/text.h"
+#include "lib/banned.h"
+
+struct memo {                   /* a pattern's first hit in a field */
+    unsigned turn;              /* of the text it is about */
+    signed char found;
+    struct regex_hit hit;
+};
+
+struct match {
+    const struct rules *rules;
+    struct regex_run *run;
+    struct memo *memo[FIELDS];  /* by pattern */
+    unsigned turn;
+    const struct doc *doc;
+    str text[FIELDS];
+    size_t undecided;
+};
+
+struct match *match_new(const struct rules *r)
+{
+    struct match *m = mem_grow(NULL, sizeof *m);
+    size_t n = (regex_count(r->regex) + 1) * sizeof(struct memo);
+
+    *m = (struct match){ .rules = r, .run = regex_run_new(r->regex) };
+    for (int f = 0; f < FIELDS; f++)
+        m->memo[f] = memset(mem_grow(NULL, n), 0, n);
+    return m;
+}
+
+void match_free(struct match *m)
+{
+    for (int f = 0; f < FIELDS; f++)
+        mem_free(m->memo[f]);
+    regex_run_free(m->run);
+    mem_free(m);
+}
+
+void match_begin(struct match *m, const struct doc *d, struct arena *a,
+                 str text[FIELDS])
+{
+    m->doc = d;
+    m->undecided = 0;
+    m->turn++;
+    for (int f = 0; f < FIELDS; f++)
+        text[f] = m->text[f] = prepare(m->rules->fold, a, d->field[f]);
+}
+
+size_t match_undecided(const struct match *m)
+{
+    return m->undecided;
+}
+
+/* The first hit of a pattern in a field. */
+static const struct memo *first(struct match *m, enum field f, int id)
+{
+    struct memo *x = &m->memo[f][id];
+
+    if (x->turn == m->turn)
+        return x;
+    x->turn = m->turn;
+    x->found = (signed char)(m->text[f].n == 0 ? 0 :
+        regex_find(m->run, id, m->text[f], 0, m->text[f].n, &x->hit));
+    if (x->found < 0) {
+        m->undecided++;
+        x->found = 0;
+    }
+    return x;
+}
+
+/* The next hit that begins at or after `from`. */
+static bool next(struct match *m, enum field f, int id, size_t from,
+                 struct regex_hit *hit)
+{
+    const struct memo *x = first(m, f, id);
+    int found;
+
+    if (!x->found)
+        return false;
+    if (x->hit.from >= from) {
+        *hit = x->hit;
+        return true;
+    }
+    if (from > m->text[f].n)
+        return false;
+    found = regex_find(m->run, id, m->text[f], from, m->text[f].n, hit);
+    m->undecided += found < 0;
+    return found > 0;
+}
+
+/* Where to look on behind a hit: never the same place twice. */
+static size_t behind(str text, struct regex_hit h)
+{
+    str rest = str_from(text, h.to);
+
+    if (h.to > h.from || rest.n == 0)
+        return h.to + (h.to == h.from);
+    text_next(&rest);
+    return text.n - rest.n;
+}
+
+/* Does a pattern of `unless` stand in the sentence of this hit?  Then the
+ * search goes on behind the sentence in which the hit begins. */
+static bool taken(struct match *m, const struct rule *r, enum field f,
+                  struct regex_hit hit, size_t *on)
+{
+    struct span s = sentence(m->text[f], hit.from, hit.to);
+
+    *on = sentence(m->text[f], hit.from, hit.from + 1).to;
+    for (size_t i = 0; i < r->unless.n; i++) {
+        struct regex_hit h;
+        int found;
+
+        if (!first(m, f, r->unless.at[i])->found)
+            continue;
+        found = regex_find(m->run, r->unless.at[i], m->text[f], s.from, s.to,
+                           &h);
+        m->undecided += found < 0;
+        if (found > 0)
+            return true;
+    }
+    return false;
+}
+
+static bool any_hit(struct match *m, const struct rule *r, enum field f,
+                    int id, struct regex_hit *hit)
+{
+    size_t from = 0, on;
+
+    while (next(m, f, id, from, hit)) {
+        if (!r->unless.n || !taken(m, r, f, *hit, &on))
+            return true;
+        from = on > from ? on : behind(m->text[f], *hit);
+    }
+    return false;
+}
+
+enum { PARTS = 6 };
+
+struct group { struct regex_hit at[PARTS]; size_t n; };
+
+static bool overlaps(const struct group *g, struct regex_hit h)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (h.from < g->at[i].to && g->at[i].from < h.to)
+            return true;
+    return false;
+}
+
+/* Complete a group: every part not yet there begins in [from, end), touches no
+ * other.  The part that stands first is in place already. */
+static bool complete(struct match *m, enum field f, const struct near *near,
+                     unsigned done, size_t end, struct group *g)
+{
+    size_t p = 0, from = g->at[0].to;
+    struct regex_hit h;
+
+    while (p < near->n && (done >> p & 1))
+        p++;
+    if (p == near->n)
+        return true;
+    while (next(m, f, near->of[p], from, &h) && h.from <= end) {
+        if (!overlaps(g, h)) {
+            g->at[g->n++] = h;
+            if (complete(m, f, near, done | 1u << p, end, g))
+                return true;
+            g->n--;
+        }
+        from = behind(m->text[f], h);
+    }
+    return false;
+}
+
+/* Byte position `n` characters on, at most the end of the line. */
+static size_t reach(str text, size_t from, size_t n)
+{
+    while (from < text.n && text.p[from] != '\n') {
+        if (((unsigned char)text.p[from] & 0xC0) != 0x80 && n-- == 0)
+            break;
+        from++;
+    }
+    return from;
+}
+
+/* The first group whose leading part begins at or after `from`. */
+static bool group(struct match *m, enum field f, const struct near *near,
+                  size_t from, struct regex_hit *out)
+{
+    str text = m->text[f];
+    bool found = false;
+
+    for (size_t p = 0; p < near->n; p++) {
+        struct regex_hit h;
+        size_t at = from;
+
+        while (next(m, f, near->of[p], at, &h) &&
+               !(found && h.from >= out->from)) {
+            struct group g = { .at = { h }, .n = 1 };
+            size_t end = reach(text, h.to, near->within);
+
+            if (complete(m, f, near, 1u << p, end, &g)) {
+                *out = h;
+                for (size_t i = 1; i < g.n; i++)
+                    if (g.at[i].to > out->to)
+                        out->to = g.at[i].to;
+                found = true;
+                break;
+            }
+            at = behind(text, h);
+        }
+    }
+    return found;
+}
+
+static bool near_hit(struct match *m, const struct rule *r, enum field f,
+                     const struct near *near, struct regex_hit *hit)
+{
+    size_t from = 0, on;
+
+    for (size_t p = 0; p < near->n; p++)
+        if (!first(m, f, near->of[p])->found)
+            return false;
+    while (group(m, f, near, from, hit)) {
+        if (!r->unless.n || !taken(m, r, f, *hit, &on))
+            return true;
+        from = on > from ? on : behind(m->text[f], *hit);
+    }
+    return false;
+}
+
+static bool word_in(const struct words *w, str s)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (s.n && str_eq(w->at[i], s))
+            return true;
+    return w->n == 0;
+}
+
+static bool region_in(const struct words *w, str s)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (s.n && str_starts(s, w->at[i]))
+            return true;
+    return false;
+}
+
+static bool applies(const struct when *w, const struct doc *d)
+{
+    return word_in(&w->source, d->source) && word_in(&w->kind, d->kind) &&
+           (w->region.n == 0 || region_in(&w->region, d->region)) &&
+           !region_in(&w->not_region, d->region);
+}
+
+/* Does the pattern stand in one of these fields?  The first such. */
+static bool stands(struct match *m, const bool *in, int id,
+                   struct fired *out)
+{
+    for (int f = 0; f < FIELDS; f++)
+        if (!in || in[f]) {
+            const struct memo *x = first(m, f, id);
+
+            if (x->found) {
+                out->field = f;
+                out->hit = x->hit;
+                return true;
+            }
+        }
+    return false;
+}
+
+/* The first hit of any or near, titles first; without them, that of all[0]. */
+static bool hits(struct match *m, const struct rule *r, struct fired *out)
+{
+    if (r->any.n + r->n_near == 0)
+        return stands(m, r->in, r->all.at[0], out);
+    for (int f = 0; f < FIELDS; f++) {
+        if (!r->in[f] || m->text[f].n == 0)
+            continue;
+        out->field = f;
+        for (size_t i = 0; i < r->any.n; i++)
+            if (any_hit(m, r, f, r->any.at[i], &out->hit))
+                return true;
+        for (size_t i = 0; i < r->n_near; i++)
+            if (near_hit(m, r, f, &r->near[i], &out->hit))
+                return true;
+    }
+    return false;
+}
+
+bool match_rule(struct match *m, const struct rule *r, struct fired *out)
+{
+    struct fired other;
+
+    *out = (struct fired){ .rule = NULL };
+    if (!applies(&r->when, m->doc))
+        return false;
+    for (size_t i = 0; i < r->all.n; i++)
+        if (!stands(m, r->in, r->all.at[i], &other))
+            return false;
+    if (!hits(m, r, out))
+        return false;
+    for (size_t i = 0; i < r->none.n; i++)
+        if (stands(m, NULL, r->none.at[i], &other))
+            return false;
+    out->rule = r;
+    out->text = m->text[out->field];
+    return true;
+}

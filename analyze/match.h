@@ -1,0 +1,20 @@
+/* match.h - does a rule fire on a text?  Private to the judge. */
+#ifndef MATCH_H
+#define MATCH_H
+
+#include "analyze/judge.h"
+
+struct match;
+
+struct match *match_new(const struct rules *r);
+void match_free(struct match *m);
+
+/* A new text; its prepared fields, in `a`, are in text[]. */
+void match_begin(struct match *m, const struct doc *d, struct arena *a,
+                 str text[FIELDS]);
+/* By its own conditions; *out gets field and hit. */
+bool match_rule(struct match *m, const struct rule *r, struct fired *out);
+/* Patterns of this text that hit a limit. */
+size_t match_undecided(const struct match *m);
+
+#endif

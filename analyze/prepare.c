@@ -1,0 +1,183 @@
+/* prepare.c - a text as the rules see it, and its sentences. */
+#include "analyze/prepare.h"
+
+#include <stdio.h>
+
+#include "lib/io.h"
+#include "lib/text.h"
+#include "lib/banned.h"
+
+enum { FIRST = 0x3400, LAST = 0x9FFF };
+
+struct fold {
+    uint16_t to[LAST - FIRST + 1];      /* 0: stays */
+};
+
+struct fold *fold_load(const char *schemas, struct arena *a, struct err *e)
+{
+    const char *path = str_c(a, str_fmt(a, "%s/simplified.csv", schemas));
+    struct fold *f = arena_new(a, struct fold);
+    str all, line;
+    long n = 0;
+
+    if (io_read(path, 1 << 20, a, &all, e))
+        return NULL;
+    str_cut(&all, '\n', &line);         /* the header */
+    for (n = 2; str_cut(&all, '\n', &line); n++) {
+        str rest = str_trim(line);
+        uint32_t from = text_next(&rest), comma = text_next(&rest),
+                 to = text_next(&rest);
+
+        if (line.n == 0)
+            continue;
+        if (comma != ',' || !to || rest.n) {
+            err_set(e, ERR_CONFIG, (struct where){ path, n }, "%s",
+                    _("not two characters with a comma between them"));
+            return NULL;
+        }
+        if (from >= FIRST && from <= LAST && to <= 0xFFFF)
+            f->to[from - FIRST] = (uint16_t)to;
+    }
+    return f;
+}
+
+uint32_t fold_char(const struct fold *f, uint32_t c)
+{
+    if (c < FIRST || c > LAST || !f->to[c - FIRST])
+        return c;
+    return f->to[c - FIRST];
+}
+
+void prepare_pattern_char(const struct fold *f, struct buf *out, uint32_t c,
+                          bool class)
+{
+    if (c >= 0xFF01 && c <= 0xFF5E) {   /* full width: a literal, no syntax */
+        char ascii = (char)(c - 0xFEE0);
+        bool word = (ascii >= '0' && ascii <= '9') ||
+                    (ascii >= 'a' && ascii <= 'z') ||
+                    (ascii >= 'A' && ascii <= 'Z');
+
+        if (!word)
+            buf_char(out, '\\');
+        buf_char(out, ascii);
+    } else if (c == 0x3000) {
+        buf_char(out, ' ');
+    } else if (c == 0x2026) {
+        buf_text(out, class ? "." : "(?:\\.\\.\\.)");
+    } else {
+        buf_code(out, fold_char(f, c));
+    }
+}
+
+static bool blank(uint32_t c)
+{
+    return c == ' ' || c == '\t' || c == 0xA0 || c == 0x3000 ||
+           (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F;
+}
+
+static bool line_end(uint32_t c)
+{
+    return (c >= 0x0A && c <= 0x0D) || c == 0x85 || c == 0x2028 ||
+           c == 0x2029;
+}
+
+/* What carries no text: control and zero-width characters. */
+static bool ignorable(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD ||
+           (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+           (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) ||
+           c == 0xFEFF;
+}
+
+static bool chinese(uint32_t c)
+{
+    return c >= 0x2E80;
+}
+
+str prepare(const struct fold *f, struct arena *a, str s)
+{
+    struct buf b = { 0 };
+    uint32_t last = 0;
+    size_t gap = 0;
+    bool line = false;
+    str out;
+
+    s = text_nfkc(a, s);
+    while (s.n) {
+        uint32_t c;
+
+        if (str_starts(s, STR("_x000D_"))) {
+            s = str_from(s, 7);
+            line = true;
+            gap++;
+            continue;
+        }
+        c = text_next(&s);
+        if (line_end(c) || blank(c)) {
+            line = line || line_end(c);
+            gap++;
+            continue;
+        }
+        if (ignorable(c))
+            continue;
+        if (gap && b.n) {
+            if (line || gap > 1)
+                buf_char(&b, '\n');
+            else if (!chinese(c) || !chinese(last))
+                buf_char(&b, ' ');
+        }
+        gap = 0;
+        line = false;
+        buf_code(&b, fold_char(f, c));
+        last = c;
+    }
+    out = str_dup(a, buf_view(&b));
+    buf_release(&b);
+    return out;
+}
+
+/* Bytes of the sign that ends a sentence at s[i], or 0. */
+static size_t sign(str s, size_t i)
+{
+    switch (s.p[i]) {
+    case '!':
+    case '?':
+    case ';':
+    case '\n':
+        return 1;
+    case '.':
+        return i + 1 < s.n && s.p[i + 1] == '.' ? 2 : 0;
+    case '\xE3':
+        return i + 2 < s.n && s.p[i + 1] == '\x80' && s.p[i + 2] == '\x82'
+               ? 3 : 0;
+    default:
+        return 0;
+    }
+}
+
+struct span sentence(str text, size_t from, size_t to)
+{
+    struct span out = { from, to };
+    size_t n = 0;
+
+    while (out.from > 0) {              /* back, behind the last sign */
+        size_t i = out.from - 1;
+
+        n = sign(text, i);
+        if (n && i + n <= from)
+            break;
+        out.from = i;
+    }
+    /* a hit that ends with a sign ends its sentence */
+    if (to > from && (text.p[to - 1] == '!' || text.p[to - 1] == '?' ||
+                      text.p[to - 1] == ';'))
+        return out;
+    if (to >= from + 3 && sign(text, to - 3) == 3)
+        return out;
+    while (out.to < text.n && !(n = sign(text, out.to)))
+        out.to++;
+    if (out.to < text.n && text.p[out.to] != '\n')
+        out.to += n;
+    return out;
+}

@@ -1,0 +1,111 @@
+/* rule.h - the rule set: what schemas/rules/ says, compiled.
+ *
+ * The language is described in schemas/rules/README.md.  A loaded set is never
+ * changed; threads share it.
+ */
+#ifndef RULE_H
+#define RULE_H
+
+#include <stdbool.h>
+
+#include "analyze/prepare.h"
+#include "lib/hash.h"
+#include "lib/regex.h"
+
+enum target_kind { T_ITEM, T_TOPIC, T_CONTEXT, T_PROBLEM, TARGET_KINDS };
+
+struct target {                 /* what a rule can speak for */
+    enum target_kind kind;
+    str id;
+};
+
+enum field { F_TITLE, F_ITEM_NAME, F_TEXT, FIELDS };    /* order of search */
+
+struct doc {                    /* what is classified, as sent */
+    str field[FIELDS];
+    str region;                 /* six-digit code, or empty */
+    str source, kind;
+};
+
+struct near {                   /* all parts, at most `within` characters */
+    size_t within;              /* between the first and the last */
+    int *of;                    /* patterns */
+    size_t n;
+};
+
+struct patterns { int *at; size_t n; };
+struct words { str *at; size_t n; };
+
+struct when {
+    struct words source, kind, region, not_region;
+};
+
+struct example {
+    struct where at;
+    bool yes;
+    struct doc doc;
+};
+
+enum needs { NEEDS_SERVICE, NEEDS_ITEM, NEEDS_NONE };
+
+struct rule {
+    str id;
+    struct where at;
+    bool exclusion, draft;
+    int target;                 /* -1: an exclusion */
+    double weight;
+    bool everything;            /* an exclusion that leaves nothing */
+    bool in[FIELDS];
+    struct when when;
+    enum needs needs;
+    struct patterns any, all, none, unless;
+    struct near *near;
+    size_t n_near;
+    struct patterns yields;     /* targets */
+    struct patterns limits;     /* exclusion: rules, and ... */
+    struct patterns limits_target;      /* ... targets */
+    struct words limits_raw;
+    struct example *example;
+    size_t n_examples;
+};
+
+struct region_item { int item, becomes; struct words region, not_region; };
+
+struct settings {
+    double threshold[TARGET_KINDS], title_factor, keep_share;
+    size_t max_labels[TARGET_KINDS];
+    int fallback_problem;       /* target, or -1 */
+    struct region_item *region_item;
+    size_t n_region_items;
+};
+
+struct rules {
+    struct arena mem;
+    struct fold *fold;
+    struct regex_set *regex;
+    struct rule *rule;          /* in order of file name and line */
+    size_t n, n_active;
+    struct target *target;
+    size_t n_targets;
+    struct settings settings;
+    char hash[HASH_HEX];        /* of everything that decides a label */
+    struct err *complaint;      /* what is wrong with the files */
+    size_t n_complaints, cap_complaints;
+};
+
+/* Read <dir> (NULL: <schemas>/rules).  What is wrong with a file or a rule is
+ * a complaint: the part is left out and the rest goes on.  NULL with *e only
+ * when nothing can be read at all.  With `strict` the first complaint is the
+ * error, after all of them were printed. */
+struct rules *rules_load(const char *dir, const char *schemas, bool strict,
+                         const char *prog, struct err *e);
+void rules_free(struct rules *r);
+
+/* Number of a target, or -1.  `name` is "item:1-07". */
+int rules_target(const struct rules *r, str name);
+const char *target_kind_name(enum target_kind k);
+
+/* Print what is wrong on standard error; how many. */
+size_t rules_complain(const struct rules *r, const char *prog);
+
+#endif

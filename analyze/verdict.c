@@ -1,0 +1,142 @@
+/* verdict.c - a verdict for people and programs. */
+#include "analyze/verdict.h"
+
+#include "lib/json.h"
+#include "lib/banned.h"
+
+const char *rule_file(const struct rule *r)
+{
+    const char *slash = strrchr(r->at.file, '/');
+
+    return slash ? slash + 1 : r->at.file;
+}
+
+static str matched(const struct verdict *v, const struct fired *f)
+{
+    return str_head(str_from(v->text[f->field], f->hit.from),
+                    f->hit.to - f->hit.from);
+}
+
+static void label_json(struct buf *out, const struct rules *r,
+                       const struct judge *j, const struct verdict *v,
+                       const struct label *l, bool evidence)
+{
+    int n = 0;
+
+    buf_text(out, "{\"id\":");
+    json_string(out, r->target[l->target].id);
+    buf_fmt(out, ",\"score\":%.10g,\"rules\":[", l->score);
+    for (size_t i = 0; i < v->n_fired; i++)
+        if (verdict_supports(v, j, &v->fired[i], l)) {
+            if (n++)
+                buf_char(out, ',');
+            json_string(out, v->fired[i].rule->id);
+        }
+    buf_char(out, ']');
+    if (evidence) {
+        buf_text(out, ",\"evidence\":[");
+        n = 0;
+        for (size_t i = 0; i < v->n_fired; i++)
+            if (verdict_supports(v, j, &v->fired[i], l)) {
+                if (n++)
+                    buf_char(out, ',');
+                json_string(out, matched(v, &v->fired[i]));
+            }
+        buf_char(out, ']');
+    }
+    buf_char(out, '}');
+}
+
+void verdict_json(struct buf *out, const struct rules *r,
+                  const struct judge *j, str id, const struct verdict *v,
+                  bool evidence)
+{
+    static const struct { const char *name; enum target_kind kind; } parts[] =
+        { { "items", T_ITEM }, { "problems", T_PROBLEM },
+          { "topics", T_TOPIC } };
+
+    buf_text(out, "{\"id\":");
+    json_string(out, id);
+    for (size_t p = 0; p < sizeof parts / sizeof parts[0]; p++) {
+        buf_fmt(out, ",\"%s\":[", parts[p].name);
+        for (size_t i = 0; i < v->n_labels[parts[p].kind]; i++) {
+            if (i)
+                buf_char(out, ',');
+            label_json(out, r, j, v, &v->label[parts[p].kind][i], evidence);
+        }
+        buf_char(out, ']');
+    }
+    if (v->undecided)
+        buf_fmt(out, ",\"undecided\":%zu", v->undecided);
+    buf_text(out, "}\n");
+}
+
+static void label_line(FILE *out, const struct rules *r,
+                       const struct label *l, const char *note)
+{
+    const struct target *t = &r->target[l->target];
+
+    fprintf(out, "  %s:%.*s  %.10g%s%s\n", target_kind_name(t->kind),
+            PSTR(t->id), l->score, note[0] ? "  " : "", note);
+}
+
+static void rule_line(FILE *out, const struct rules *r,
+                      const struct verdict *v, const struct fired *f)
+{
+    static const char *const fields[] = { "title", "item_name", "text" };
+    const struct rule *x = f->rule;
+
+    fprintf(out, "  %.*s (%s:%ld)", PSTR(x->id), rule_file(x), x->at.line);
+    if (x->exclusion)
+        fprintf(out, "  %s", _("exclusion"));
+    else
+        fprintf(out, "  %s:%.*s  %+.10g",
+                target_kind_name(r->target[x->target].kind),
+                PSTR(r->target[x->target].id), f->weight);
+    fprintf(out, "  %s \"%.*s\"", fields[f->field], PSTR(matched(v, f)));
+    switch (f->fate) {
+    case COUNTED:
+        break;
+    case EXCLUDED:
+        fprintf(out, _("  taken away by %.*s"), PSTR(f->by->id));
+        break;
+    case YIELDED:
+        fprintf(out, "  %s", _("yields to another label"));
+        break;
+    case UNNEEDED:
+        fprintf(out, "  %s", _("no service or item it could be about"));
+        break;
+    }
+    fputc('\n', out);
+}
+
+void verdict_print(FILE *out, const struct rules *r, const struct judge *j,
+                   const struct verdict *v)
+{
+    static const enum target_kind order[] = { T_ITEM, T_PROBLEM, T_TOPIC,
+                                              T_CONTEXT };
+    const struct settings *s = &r->settings;
+
+    (void)j;
+    fprintf(out, "%s\n", _("labels:"));
+    for (int k = 0; k < TARGET_KINDS; k++)
+        for (size_t i = 0; i < v->n_labels[order[k]]; i++)
+            label_line(out, r, &v->label[order[k]][i],
+                       order[k] == T_PROBLEM && v->fallback
+                       ? _("nothing else was found") : "");
+    if (v->n_lost)
+        fprintf(out, "%s\n", _("no label (below the threshold, below the "
+                               "share of the best, or too many):"));
+    for (size_t i = 0; i < v->n_lost; i++)
+        label_line(out, r, &v->lost[i], "");
+    fprintf(out, "%s\n", _("rules that fired:"));
+    for (size_t i = 0; i < v->n_fired; i++)
+        rule_line(out, r, v, &v->fired[i]);
+    fprintf(out, _("thresholds: item %g, problem %g, topic %g, context %g; "
+                   "title counts %g times; kept from %g of the best\n"),
+            s->threshold[T_ITEM], s->threshold[T_PROBLEM],
+            s->threshold[T_TOPIC], s->threshold[T_CONTEXT], s->title_factor,
+            s->keep_share);
+    if (v->undecided)
+        fprintf(out, _("patterns that hit a limit: %zu\n"), v->undecided);
+}

@@ -1,0 +1,21 @@
+/* verdict.h - a verdict for people and programs. */
+#ifndef VERDICT_H
+#define VERDICT_H
+
+#include <stdio.h>
+
+#include "analyze/judge.h"
+
+/* {"id":...,"items":[...],"problems":[...],"topics":[...]} and a line end. */
+void verdict_json(struct buf *out, const struct rules *r,
+                  const struct judge *j, str id, const struct verdict *v,
+                  bool evidence);
+
+/* Why: labels, rules that won and lost, weights, matched characters. */
+void verdict_print(FILE *out, const struct rules *r, const struct judge *j,
+                   const struct verdict *v);
+
+/* The name of a rule's file without the folders. */
+const char *rule_file(const struct rule *r);
+
+#endif

@@ -1,0 +1,233 @@
+/* regex.c - many patterns over one text, by PCRE2. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "lib/regex.h"
+
+#include <pcre2.h>
+
+#include "lib/banned.h"
+
+/* A match may take so many steps, so deep, so much memory (KiB).  Attack
+ * patterns end within milliseconds; no honest rule comes near. */
+enum { MATCH_STEPS = 100000, MATCH_DEPTH = 20000, MATCH_HEAP = 16384,
+       JIT_STACK = 1 << 20, PATTERN_MAX = 8192 };
+
+struct pattern {
+    str text;
+    pcre2_code *code;
+    bool jit;
+};
+
+struct regex_set {
+    struct pattern *at;
+    size_t n, cap;
+    int *slot;                          /* hash table: number + 1, or 0 */
+    size_t slots;
+    pcre2_compile_context *context;
+    struct arena mem;
+};
+
+struct regex_run {
+    const struct regex_set *set;
+    pcre2_match_context *fast, *slow;   /* slow: the interpreter's second try */
+    pcre2_match_data *data;
+    pcre2_jit_stack *stack;
+};
+
+static void *must(void *p)
+{
+    if (!p)
+        panic("%s", _("out of memory"));
+    return p;
+}
+
+struct regex_set *regex_new(void)
+{
+    struct regex_set *s = mem_grow(NULL, sizeof *s);
+
+    *s = (struct regex_set){ 0 };
+    s->context = must(pcre2_compile_context_create(NULL));
+    pcre2_set_newline(s->context, PCRE2_NEWLINE_LF);
+    pcre2_set_max_pattern_length(s->context, PATTERN_MAX);
+    return s;
+}
+
+void regex_free(struct regex_set *s)
+{
+    if (!s)
+        return;
+    for (size_t i = 0; i < s->n; i++)
+        pcre2_code_free(s->at[i].code);
+    pcre2_compile_context_free(s->context);
+    mem_free(s->at);
+    mem_free(s->slot);
+    arena_release(&s->mem);
+    mem_free(s);
+}
+
+/* What patterns may not use, because it has no meaning over many patterns at
+ * once or no bound: the offending part, or {NULL, 0}. */
+static str forbidden(str p)
+{
+    static const char *const groups[] = { "(?C", "(?R", "(?&", "(?P>", "(?P=",
+                                          "(?P<", "(*", "(?|", "(?'" };
+    bool class = false;
+
+    for (size_t i = 0; i < p.n; i++) {
+        str rest = str_from(p, i);
+
+        if (p.p[i] == '\\' && rest.n > 1) {
+            if (strchr("AzZGKCRXgkQE", rest.p[1]) ||
+                (rest.p[1] >= '1' && rest.p[1] <= '9'))
+                return str_head(rest, 2);
+            i++;
+        } else if (class) {
+            class = p.p[i] != ']';
+        } else if (p.p[i] == '[') {
+            class = true;
+            i += rest.n > 1 && rest.p[1] == '^';
+            i += i + 1 < p.n && p.p[i + 1] == ']';
+        } else if (p.p[i] == '(') {
+            for (size_t k = 0; k < sizeof groups / sizeof groups[0]; k++)
+                if (str_starts(rest, str_of(groups[k])))
+                    return str_of(groups[k]);
+            if (rest.n > 2 && rest.p[1] == '?' &&
+                ((rest.p[2] >= '0' && rest.p[2] <= '9') ||
+                 rest.p[2] == '+' || rest.p[2] == '('))
+                return str_head(rest, 3);
+        }
+    }
+    return (str){ NULL, 0 };
+}
+
+static size_t slot_of(const struct regex_set *s, str text)
+{
+    size_t k = (size_t)str_hash(text) & (s->slots - 1);
+
+    while (s->slot[k] && !str_eq(s->at[s->slot[k] - 1].text, text))
+        k = (k + 1) & (s->slots - 1);
+    return k;
+}
+
+static void make_room(struct regex_set *s)
+{
+    if (s->slots > 2 * s->n)
+        return;
+    s->slots = s->slots ? 2 * s->slots : 1024;
+    mem_free(s->slot);
+    s->slot = mem_grow(NULL, mem_size(s->slots, sizeof *s->slot));
+    memset(s->slot, 0, s->slots * sizeof *s->slot);
+    for (size_t i = 0; i < s->n; i++)
+        s->slot[slot_of(s, s->at[i].text)] = (int)i + 1;
+}
+
+int regex_add(struct regex_set *s, str pattern, struct where at,
+              struct err *e)
+{
+    const uint32_t flags = PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS |
+        PCRE2_MULTILINE | PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C;
+    str no = forbidden(pattern);
+    PCRE2_UCHAR why[160];
+    struct pattern p = { 0 };
+    PCRE2_SIZE place;
+    size_t k;
+    int rc;
+
+    if (no.p)
+        return err_set(e, ERR_CONFIG, at,
+                       _("pattern \"%.*s\": %.*s is not allowed"),
+                       PSTR(pattern), PSTR(no));
+    make_room(s);
+    k = slot_of(s, pattern);
+    if (s->slot[k])
+        return s->slot[k] - 1;
+    p.code = pcre2_compile((PCRE2_SPTR)(pattern.p ? pattern.p : ""),
+                           pattern.n, flags, &rc, &place, s->context);
+    if (!p.code) {
+        pcre2_get_error_message(rc, why, sizeof why);
+        return err_set(e, ERR_CONFIG, at,
+                       _("pattern \"%.*s\": %s, before \"%.*s\""),
+                       PSTR(pattern), (char *)why,
+                       PSTR(str_from(pattern, place)));
+    }
+    p.jit = pcre2_jit_compile(p.code, PCRE2_JIT_COMPLETE) == 0;
+    p.text = str_dup(&s->mem, pattern);
+    s->at = mem_room(s->at, s->n, &s->cap);
+    s->at[s->n++] = p;
+    s->slot[k] = (int)s->n;
+    return (int)s->n - 1;
+}
+
+size_t regex_count(const struct regex_set *s)
+{
+    return s->n;
+}
+
+str regex_pattern(const struct regex_set *s, int id)
+{
+    return s->at[id].text;
+}
+
+bool regex_matches_empty(const struct regex_set *s, int id)
+{
+    uint32_t yes = 0;
+
+    pcre2_pattern_info(s->at[id].code, PCRE2_INFO_MATCHEMPTY, &yes);
+    return yes != 0;
+}
+
+static pcre2_match_context *limits(void)
+{
+    pcre2_match_context *c = must(pcre2_match_context_create(NULL));
+
+    pcre2_set_match_limit(c, MATCH_STEPS);
+    pcre2_set_depth_limit(c, MATCH_DEPTH);
+    pcre2_set_heap_limit(c, MATCH_HEAP);
+    return c;
+}
+
+struct regex_run *regex_run_new(const struct regex_set *s)
+{
+    struct regex_run *r = mem_grow(NULL, sizeof *r);
+
+    *r = (struct regex_run){ .set = s, .fast = limits(), .slow = limits() };
+    r->data = must(pcre2_match_data_create(1, NULL));
+    r->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK, NULL);
+    if (r->stack)                       /* without JIT there is none */
+        pcre2_jit_stack_assign(r->fast, NULL, r->stack);
+    return r;
+}
+
+void regex_run_free(struct regex_run *r)
+{
+    if (!r)
+        return;
+    pcre2_match_data_free(r->data);
+    pcre2_match_context_free(r->fast);
+    pcre2_match_context_free(r->slow);
+    if (r->stack)
+        pcre2_jit_stack_free(r->stack);
+    mem_free(r);
+}
+
+int regex_find(struct regex_run *r, int id, str text, size_t from,
+               size_t upto, struct regex_hit *hit)
+{
+    const struct pattern *p = &r->set->at[id];
+    PCRE2_SPTR s = (PCRE2_SPTR)(text.p ? text.p : "");
+    uint32_t flags = PCRE2_NO_UTF_CHECK;
+    PCRE2_SIZE *v;
+    int rc = PCRE2_ERROR_JIT_STACKLIMIT;
+
+    if (upto < text.n && text.p[upto] != '\n')
+        flags |= PCRE2_NOTEOL;
+    if (p->jit)
+        rc = pcre2_jit_match(p->code, s, upto, from, flags, r->data, r->fast);
+    if (rc < PCRE2_ERROR_NOMATCH)       /* undecided: once more, slowly */
+        rc = pcre2_match(p->code, s, upto, from, flags | PCRE2_NO_JIT,
+                         r->data, r->slow);
+    if (rc < 0)
+        return rc == PCRE2_ERROR_NOMATCH ? 0 : -1;
+    v = pcre2_get_ovector_pointer(r->data);
+    *hit = (struct regex_hit){ v[0], v[1] };
+    return 1;
+}

@@ -1,0 +1,46 @@
+/* regex.h - many patterns over one text; the only door to PCRE2.
+ *
+ * A set holds compiled patterns and is shared by threads once it is filled.
+ * What matching needs beside it (match data, JIT stack) is a run; each thread
+ * has its own.  Patterns: UTF-8, Unicode properties, upper and lower case
+ * alike, ^ and $ at line ends, no capturing groups.
+ *
+ * Matching has limits.  A pattern that hits one is undecided: never a no.  It
+ * is tried once more by the interpreter and then counted.
+ */
+#ifndef REGEX_H
+#define REGEX_H
+
+#include <stdbool.h>
+
+#include "lib/err.h"
+#include "lib/str.h"
+
+struct regex_set;
+struct regex_run;
+
+struct regex_set *regex_new(void);
+void regex_free(struct regex_set *s);           /* NULL is allowed */
+
+/* Add a pattern; its number, from 0.  A pattern that is there already keeps
+ * its number.  -1: it does not compile or uses what is not allowed; `at` is
+ * its place for the message. */
+int regex_add(struct regex_set *s, str pattern, struct where at,
+              struct err *e);
+size_t regex_count(const struct regex_set *s);
+str regex_pattern(const struct regex_set *s, int id);
+/* Can it match the empty text? */
+bool regex_matches_empty(const struct regex_set *s, int id);
+
+struct regex_run *regex_run_new(const struct regex_set *s);
+void regex_run_free(struct regex_run *r);       /* NULL is allowed */
+
+struct regex_hit { size_t from, to; };          /* bytes of the text */
+
+/* The first match at or after byte `from` that ends by `upto`: 1 found, 0 none,
+ * -1 undecided.  What stands before `from` is seen by look-behind; the text
+ * ends at `upto` but for $.  `text` must be valid UTF-8. */
+int regex_find(struct regex_run *r, int id, str text, size_t from,
+               size_t upto, struct regex_hit *hit);
+
+#endif
