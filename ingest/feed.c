@@ -44,15 +44,33 @@ static int load_values(struct feed_column *c, const struct yaml *y,
     return 0;
 }
 
+/* required: true (of a value), header (of the column) or false. */
+static int load_need(struct feed_column *c, const struct yaml *y,
+                     struct err *e)
+{
+    const struct yaml *v = yaml_get(y, "required");
+    bool value = false;
+
+    if (v && v->kind == YAML_TEXT && str_is(v->text, "header")) {
+        c->need = NEED_HEADER;
+        return 0;
+    }
+    if (yaml_bool(y, "required", &value, e))
+        return -1;
+    c->need = value ? NEED_VALUE : NEED_NONE;
+    return 0;
+}
+
 static int load_column(struct feed *f, str name, const struct yaml *y,
                        struct arena *a, struct err *e)
 {
-    static const char *const known[] = { "from", "required", "values",
-        "unknown", "join", "constant", NULL };
+    static const char *const known[] = { "from", "also", "required",
+        "values", "unknown", "join", "constant", NULL };
     struct feed_column *c = &f->columns[f->n_columns++];
 
     c->field = field_named(name);
     c->line = y->at.line;
+    c->join = STR(" ");
     if (c->field < 0)
         return err_set(e, ERR_CONFIG, y->at, _("no field is called \"%.*s\""),
                        PSTR(name));
@@ -66,12 +84,13 @@ static int load_column(struct feed *f, str name, const struct yaml *y,
     }
     if (yaml_known(y, known, e) ||
         yaml_texts(y, "from", &c->from, &c->n_from, a, e) ||
-        yaml_bool(y, "required", &c->required, e) ||
+        load_need(c, y, e) ||
+        yaml_texts(y, "also", &c->also, &c->n_also, a, e) ||
         yaml_text(y, "join", &c->join, e) ||
         yaml_text(y, "constant", &c->constant, e) ||
         load_values(c, y, a, e))
         return -1;
-    if (c->n_from > 8)
+    if (c->n_from > FEED_FROM_MAX || c->n_also > FEED_FROM_MAX)
         return err_set(e, ERR_CONFIG, y->at, "%s",
                        _("at most 8 headers a field"));
     if (!c->n_from && !c->constant.p)
@@ -128,7 +147,7 @@ static int check(const struct feed *f, const struct yaml *root,
     for (size_t i = 0; i < 2; i++) {
         size_t c = 0;
 
-        while (c < f->n_columns && (!f->columns[c].required ||
+        while (c < f->n_columns && (f->columns[c].need != NEED_VALUE ||
                                     f->columns[c].field !=
                                     field_named(str_of(needed[i]))))
             c++;
@@ -140,18 +159,34 @@ static int check(const struct feed *f, const struct yaml *root,
     return 0;
 }
 
+/* A number of days. */
+static int whole(const struct yaml *map, const char *key, long *out,
+                 struct err *e)
+{
+    double v = (double)*out;
+
+    if (yaml_number(map, key, &v, e))
+        return -1;
+    if (!(v >= 0 && v <= 999) || v != (double)(long)v)
+        return err_set(e, ERR_CONFIG, yaml_get(map, key)->at,
+                       _("%s must be a whole number up to 999"), key);
+    *out = (long)v;
+    return 0;
+}
+
 struct feed *feed_load(const char *schemas, const char *name,
                        struct arena *a, struct err *e)
 {
     static const char *const known[] = { "feed", "about", "source", "format",
         "encoding", "delimiter", "escape", "quotes", "header_row", "sheet",
         "records", "serial_times", "columns", "rejects", "repeat_days",
+        "due_days",
         "url", "query", "headers", "pages", "watermark", "rate", "limits",
         "secret", NULL };
     static const char *const known_rejects[] = { "at_most", "then", NULL };
     struct feed *f = arena_new(a, struct feed);
     const struct yaml *root, *columns, *rejects;
-    double share = 1, days = 7;
+    double share = 1;
     str path, then = STR("keep");
 
     for (const char *p = name; *p; p++)
@@ -164,6 +199,7 @@ struct feed *feed_load(const char *schemas, const char *name,
     path = str_fmt(a, "%s/feeds/%s.yaml", schemas, name);
     f->path = str_fmt(a, "feeds/%s.yaml", name).p;
     f->name = str_dup(a, str_of(name));
+    f->repeat_days = 7;
     root = yaml_file(path.p, a, e);
     if (!root) {
         if (e->kind == ERR_INPUT)
@@ -173,7 +209,8 @@ struct feed *feed_load(const char *schemas, const char *name,
     columns = yaml_get(root, "columns");
     if (yaml_known(root, known, e) || yaml_text(root, "source", &f->source, e)
         || load_format(f, root, e) ||
-        yaml_number(root, "repeat_days", &days, e))
+        whole(root, "repeat_days", &f->repeat_days, e) ||
+        whole(root, "due_days", &f->due_days, e))
         return NULL;
     if (!columns) {
         err_set(e, ERR_CONFIG, root->at, "%s", _("columns: is missing"));
@@ -193,6 +230,5 @@ struct feed *feed_load(const char *schemas, const char *name,
         return NULL;
     f->reject_share = share;
     f->reject_rollback = str_is(then, "rollback");
-    f->repeat_days = (long)days;
     return check(f, root, e) ? NULL : f;
 }

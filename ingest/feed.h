@@ -10,19 +10,25 @@
 #include "lib/str.h"
 
 enum feed_format { FEED_CSV };
+enum feed_need { NEED_NONE, NEED_HEADER, NEED_VALUE };
 enum feed_unknown { UNKNOWN_KEEP, UNKNOWN_EMPTY, UNKNOWN_REJECT };
+
+enum { FEED_FROM_MAX = 8 };
 
 struct feed_value { str from, to; };
 
 struct feed_column {            /* one field of the record */
     int field;                  /* index into fields[] of record.c */
-    str *from;                  /* headers that mean it, in order of choice */
+    str *from;                  /* headers that mean it: the first of them that
+                                 * is not empty in the row counts */
     size_t n_from;
-    bool required;              /* an empty cell rejects the record */
+    enum feed_need need;        /* of a header; of a value, else a reject */
     struct feed_value *values;  /* value map; none: as it stands */
     size_t n_values;
     enum feed_unknown unknown;  /* what a value outside the map does */
-    str join;                   /* several headers: joined with this */
+    str *also;                  /* further headers, appended where not empty */
+    size_t n_also;
+    str join;                   /* ... after this; a blank by default */
     str constant;               /* a value for every record */
     long line;                  /* in the definition */
 };
@@ -42,6 +48,8 @@ struct feed {
     double reject_share;        /* above it the run fails */
     bool reject_rollback;       /* ... and nothing is kept */
     long repeat_days;           /* window of the same text, same reporter */
+    long due_days;              /* working days, where a record has no due_at;
+                                 * 0: no default */
 };
 
 struct feed *feed_load(const char *schemas, const char *name,

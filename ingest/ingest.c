@@ -95,6 +95,7 @@ static int ingest_run(const struct env *env, void *args, int argc,
     const struct ingest_args *o = args;
     struct load l = { .env = env };
     struct places *places = NULL;
+    struct workdays *workdays = NULL;
     struct arena mem = { 0 };
     int rc = -1;
 
@@ -107,10 +108,12 @@ static int ingest_run(const struct env *env, void *args, int argc,
     if (!l.db || load_key(l.db, &mem, &l.key, e))
         goto done;
     l.places = places = places_load(l.db, e);
-    if (!places)
+    l.workdays = workdays = places ? workdays_load(l.db, e) : NULL;
+    if (!workdays)
         goto done;
     rc = load_all(&l, argc, argv, e);
 done:
+    workdays_free(workdays);
     places_free(places);
     store_close(l.db);
     arena_release(&mem);

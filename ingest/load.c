@@ -136,6 +136,7 @@ static void bind(struct stmt *s, const struct load *l, const struct record *r,
     tri(s, ":is_default", r->is_default);
     stmt_text_or_null(s, ":status", r->status);
     stmt_text_or_null(s, ":due_at", r->due_at);
+    stmt_int(s, ":due_default", r->due_default);
     stmt_text_or_null(s, ":closed_at", r->closed_at);
     tri(s, ":responded", r->responded);
     tri(s, ":solved", r->solved);
@@ -144,7 +145,7 @@ static void bind(struct stmt *s, const struct load *l, const struct record *r,
     else
         stmt_null(s, ":satisfied");
     tri(s, ":visited", r->visited);
-    stmt_int(s, ":excluded", r->excluded > 0);
+    stmt_int(s, ":excluded", r->appealed > 0 || r->unreasonable > 0);
     stmt_int(s, ":reopened", r->reopened);
     stmt_int(s, ":returned", r->returned);
     stmt_text_or_null(s, ":reply", r->reply);
@@ -272,6 +273,7 @@ static int load_rows(const struct load *l, struct reader *r,
                      const char *path, struct ledger *b, struct err *e)
 {
     struct mapper m = { .feed = l->feed, .places = l->places,
+                        .workdays = l->workdays,
                         .from_1904 = reader_1904(r) };
     struct gap_note gaps[GAPS];
     struct arena head = { 0 }, scratch = { 0 };

@@ -5,6 +5,7 @@
 #include "ingest/feed.h"
 #include "ingest/place.h"
 #include "ingest/reader.h"
+#include "ingest/workday.h"
 #include "lib/opt.h"
 #include "lib/store.h"
 
@@ -12,6 +13,7 @@ struct load {                   /* what stays the same over the files */
     struct store *db;
     const struct feed *feed;
     const struct places *places;
+    const struct workdays *workdays;
     const struct env *env;
     str key;                    /* of the office, for reporters' HMAC */
     long long mend;             /* > 0: rejects up to here are replayed */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "ingest/mask.h"
+#include "ingest/workday.h"
 #include "lib/date.h"
 #include "lib/text.h"
 #include "lib/banned.h"
@@ -27,15 +28,15 @@ const struct field fields[] = {
     TEXT(reply),        TIME(replied_at),   WORD(reporter_phone),
     WORD(reporter_name), WORD(reporter_id), LEVEL(rating),
     LEVEL(satisfied),   BOOL(is_default),   BOOL(responded),
-    BOOL(solved),       BOOL(visited),      COUNT(excluded),
-    COUNT(reopened),    COUNT(returned),
+    BOOL(solved),       BOOL(visited),      BOOL(appealed),
+    BOOL(unreasonable), COUNT(reopened),    COUNT(returned),
 };
 const int fields_n = sizeof fields / sizeof fields[0];
 
-enum { FROM_MAX = 8 };
+struct cells { size_t at[FEED_FROM_MAX], n; };
 
 struct layout {
-    struct { size_t cell[FROM_MAX]; size_t n; } *column;
+    struct { struct cells from, also; } *column;
     const str *header;
 };
 
@@ -49,72 +50,102 @@ static size_t header_find(const str *header, size_t n, str name)
     return ABSENT;
 }
 
+/* Where the headers `names` stand; -1 when one of them stands twice. */
+static int find_all(struct cells *out, const str *names, size_t n_names,
+                    const str *header, size_t n, struct where at,
+                    struct err *e)
+{
+    for (size_t i = 0; i < n_names; i++) {
+        size_t k = header_find(header, n, names[i]);
+
+        if (k == ABSENT)
+            continue;
+        if (header_find(header + k + 1, n - k - 1, names[i]) != ABSENT)
+            return err_set(e, ERR_DATA, at, _("the column \"%.*s\" stands "
+                           "twice in the header"), PSTR(names[i]));
+        out->at[out->n++] = k;
+    }
+    return 0;
+}
+
+static int no_column(const struct feed *f, const struct feed_column *col,
+                     const str *header, size_t n, struct where at,
+                     struct err *e)
+{
+    struct buf has = { .max = 300 };
+    int rc;
+
+    for (size_t i = 0; i < n && has.n < 200; i++) {
+        buf_text(&has, i ? ", " : "");
+        buf_str(&has, str_head(header[i], text_pos(header[i], 20)));
+    }
+    if (!n)
+        buf_text(&has, "-");
+    rc = err_set(e, ERR_DATA, at,
+                 _("no column \"%.*s\", which the feed %.*s needs (%s:%ld); "
+                   "the header has: %.*s"), PSTR(col->from[0]),
+                 PSTR(f->name), f->path, col->line, PSTR(buf_view(&has)));
+    buf_release(&has);
+    return rc;
+}
+
 struct layout *layout_bind(const struct feed *f, const str *header, size_t n,
                            const char *path, struct arena *a, struct err *e)
 {
     struct layout *l = arena_new(a, struct layout);
+    struct where at = { path, f->header_row };
 
     l->column = arena_alloc(a, mem_size(f->n_columns, sizeof *l->column));
     l->header = header;
     for (size_t c = 0; c < f->n_columns; c++) {
         const struct feed_column *col = &f->columns[c];
 
-        for (size_t i = 0; i < col->n_from; i++) {
-            size_t at = header_find(header, n, col->from[i]);
-
-            if (at == ABSENT)
-                continue;
-            if (header_find(header + at + 1, n - at - 1, col->from[i]) !=
-                ABSENT) {
-                err_set(e, ERR_DATA, (struct where){ path, f->header_row },
-                        _("the column \"%.*s\" stands twice in the header"),
-                        PSTR(col->from[i]));
-                return NULL;
-            }
-            l->column[c].cell[l->column[c].n++] = at;
-            if (col->join.n == 0)
-                break;                  /* the first that is there */
-        }
-        if (col->required && !l->column[c].n && !col->constant.p) {
-            str first = n > 0 ? header[0] : STR("");
-            str second = n > 1 ? header[1] : STR("");
-
-            err_set(e, ERR_DATA, (struct where){ path, f->header_row },
-                    _("no column \"%.*s\", which the feed %.*s needs (%s:%ld)"
-                      "; the header has: %.*s, %.*s, ..."),
-                    PSTR(col->from[0]), PSTR(f->name), f->path, col->line,
-                    PSTR(first), PSTR(second));
+        if (find_all(&l->column[c].from, col->from, col->n_from, header, n,
+                     at, e) ||
+            find_all(&l->column[c].also, col->also, col->n_also, header, n,
+                     at, e))
+            return NULL;
+        if (col->need != NEED_NONE && !l->column[c].from.n &&
+            !col->constant.p) {
+            no_column(f, col, header, n, at, e);
             return NULL;
         }
     }
     return l;
 }
 
-static str cell_of(const struct layout *l, size_t c, size_t i,
+static str cell_of(const struct cells *cells, size_t i,
                    const struct reader_row *row)
 {
-    size_t k = l->column[c].cell[i];
+    size_t k = cells->at[i];
 
-    return k < row->n ? row->cell[k] : STR("");
+    return k < row->n ? str_trim(row->cell[k]) : STR("");
 }
 
-/* The cell of a column, several joined where the feed says so. */
+/* The value of a field: the first of its headers that is not empty, then
+ * what is appended.  *header tells which header it came from. */
 static str gather(const struct mapper *m, size_t c,
-                  const struct reader_row *row, struct arena *a)
+                  const struct reader_row *row, size_t *header,
+                  struct arena *a)
 {
     const struct feed_column *col = &m->feed->columns[c];
+    const struct cells *from = &m->layout->column[c].from;
+    const struct cells *also = &m->layout->column[c].also;
     str all = STR("");
 
+    *header = from->n ? from->at[0] : ABSENT;
     if (col->constant.p)
         return col->constant;
-    for (size_t i = 0; i < m->layout->column[c].n; i++) {
-        str cell = cell_of(m->layout, c, i, row);
+    for (size_t i = 0; i < from->n && !all.n; i++) {
+        all = cell_of(from, i, row);
+        if (all.n)
+            *header = from->at[i];
+    }
+    for (size_t i = 0; i < also->n && all.n; i++) {
+        str cell = cell_of(also, i, row);
 
-        if (i == 0)
-            all = cell;
-        else if (cell.n)
-            all = all.n ? str_join(a, str_join(a, all, col->join), cell)
-                        : cell;
+        if (cell.n)
+            all = str_join(a, str_join(a, all, col->join), cell);
     }
     return all;
 }
@@ -239,16 +270,16 @@ static bool map_column(struct record *out, size_t c,
 {
     const struct feed_column *col = &m->feed->columns[c];
     const struct field *f = &fields[col->field];
-    str cell = str_trim(gather(m, c, row, a)), raw = cell;
-    const char *header = col->n_from ? col->from[0].p : f->name;
+    size_t at;
+    str cell = gather(m, c, row, &at, a), raw = cell;
+    const char *header = at == ABSENT ? f->name
+                                      : m->layout->header[at].p;
     const char *code = NULL;
 
-    if (m->layout->column[c].n)
-        header = str_c(a, m->layout->header[m->layout->column[c].cell[0]]);
     *bad = (struct bad){ header, "missing", { 0 } };
     if (f->type != FIELD_TEXT && cell.n)
         cell = text_clean(a, cell);
-    if (col->required && cell.n == 0) {
+    if (col->need == NEED_VALUE && cell.n == 0) {
         bad->reason = reason(a, "missing", cell);
         return false;
     }
@@ -266,12 +297,36 @@ static bool map_column(struct record *out, size_t c,
     code = parse(out, f, cell, m, a);
     if (!code)
         return true;
-    if (col->required || col->unknown == UNKNOWN_REJECT) {
+    if (col->need == NEED_VALUE || col->unknown == UNKNOWN_REJECT) {
         *bad = (struct bad){ header, code, reason(a, code, raw) };
         return false;
     }
     note(gaps, n_gaps, header, cell);
     return true;
+}
+
+/* Due at the end of the n-th working day after the day of the record. */
+static void default_due(struct record *r, const struct mapper *m,
+                        struct arena *a)
+{
+    long day;
+    char text[DATE_TEXT];
+
+    if (r->due_at.n || !m->feed->due_days ||
+        !date_read(str_head(r->created_at, 10), &day))
+        return;
+    date_print(workdays_after(m->workdays, day, m->feed->due_days), text);
+    r->due_at = str_fmt(a, "%s 23:59:59", text);
+    r->due_default = true;
+}
+
+/* A rating that nobody gave, though the system counts it. */
+static void default_rating(struct record *r)
+{
+    if (r->rating == 0 || str_is(r->channel, "系统默认"))
+        r->is_default = 1;
+    else if (r->is_default < 0)
+        r->is_default = 0;
 }
 
 bool record_map(struct record *out, const struct reader_row *row,
@@ -292,11 +347,8 @@ bool record_map(struct record *out, const struct reader_row *row,
     out->dept_id = places_unit(m->places, out->dept_text);
     if (out->dept_text.n && !out->dept_id.n)
         note(gaps, n_gaps, "dept", out->dept_text);
-    if (str_is(m->feed->source, "rating")) {
-        if (out->rating == 0)
-            out->is_default = 1;        /* nobody rated: a default */
-        else if (out->is_default < 0)
-            out->is_default = 0;
-    }
+    if (str_is(m->feed->source, "rating"))
+        default_rating(out);
+    default_due(out, m, a);
     return true;
 }

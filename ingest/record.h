@@ -6,6 +6,8 @@
 #include "ingest/place.h"
 #include "ingest/reader.h"
 
+struct workdays;
+
 struct record {                 /* columns of table feedback; "" is NULL */
     str source_id, case_no, created_at;
     str region_text, dept_text, kind, channel, title, text;
@@ -15,7 +17,9 @@ struct record {                 /* columns of table feedback; "" is NULL */
     long long rating;           /* 1..5; 0 none; */
     long long satisfied;
     long long is_default, responded, solved, visited;   /* -1 unknown */
-    long long excluded, reopened, returned;
+    long long reopened, returned;
+    long long appealed, unreasonable;   /* either leaves the record out */
+    bool due_default;                   /* due_at was not sent, but counted */
     str region, dept_id;        /* resolved */
 };
 
@@ -50,6 +54,7 @@ struct mapper {                 /* what mapping needs beside the row */
     const struct feed *feed;
     const struct layout *layout;
     const struct places *places;
+    const struct workdays *workdays;
     bool from_1904;
 };
 

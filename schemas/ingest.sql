@@ -1,16 +1,18 @@
 -- ingest.sql - statements of the first stage.
 
 -- name: region_names
--- Names and old codes of regions; counties before cities, longest first.
+-- Names of regions, then other names and old codes.
 SELECT code, name, 0 AS alias FROM region
 UNION ALL
 SELECT code, alias, 1 FROM region_alias
 ORDER BY 1, 3, 2;
 
 -- name: unit_names
-SELECT alias, dept_id FROM dept_alias
-UNION SELECT name, id FROM dept
-UNION SELECT short_name, id FROM dept
+-- Names of lead units, longest first.
+SELECT alias, dept_id FROM (
+  SELECT alias, dept_id FROM dept_alias
+  UNION SELECT name, id FROM dept
+  UNION SELECT short_name, id FROM dept)
 ORDER BY length(alias) DESC, alias;
 
 -- name: dept_save
@@ -109,14 +111,14 @@ WHERE feed = :feed AND source_id = :source_id;
 -- name: feedback_new
 INSERT INTO feedback (feed, source, source_id, case_no, created_at, day,
   region, region_text, dept_id, dept_text, kind, channel, title, text,
-  item_code, item_name, tags, rating, is_default, status, due_at, closed_at,
-  responded, solved, satisfied, visited, excluded, reopened, returned, reply,
+  item_code, item_name, tags, rating, is_default, status, due_at, due_default,
+  closed_at, responded, solved, satisfied, visited, excluded, reopened, returned, reply,
   replied_at, reporter, is_repeat, arrived_at, first_at, version, digest,
   batch_id, source_line, touched)
 VALUES (:feed, :source, :source_id, :case_no, :created_at, :day,
   :region, :region_text, :dept_id, :dept_text, :kind, :channel, :title, :text,
   :item_code, :item_name, :tags, :rating, :is_default, :status, :due_at,
-  :closed_at, :responded, :solved, :satisfied, :visited, :excluded, :reopened,
+  :due_default, :closed_at, :responded, :solved, :satisfied, :visited, :excluded, :reopened,
   :returned, :reply, :replied_at, :reporter, :is_repeat, :arrived_at,
   :arrived_at, 1, :digest, :batch_id, :source_line, 1);
 
@@ -126,7 +128,7 @@ UPDATE feedback SET case_no = :case_no, created_at = :created_at, day = :day,
   dept_text = :dept_text, kind = :kind, channel = :channel, title = :title,
   text = :text, item_code = :item_code, item_name = :item_name, tags = :tags,
   rating = :rating, is_default = :is_default, status = :status,
-  due_at = :due_at, closed_at = :closed_at, responded = :responded,
+  due_at = :due_at, due_default = :due_default, closed_at = :closed_at, responded = :responded,
   solved = :solved, satisfied = :satisfied, visited = :visited,
   excluded = :excluded, reopened = :reopened, returned = :returned,
   reply = :reply, replied_at = :replied_at, reporter = :reporter,
@@ -146,6 +148,7 @@ SELECT id, version, :retired_at, arrived_at, day, batch_id, source_line,
     'title', title, 'text', text, 'item_code', item_code,
     'item_name', item_name, 'tags', tags, 'rating', rating,
     'is_default', is_default, 'status', status, 'due_at', due_at,
+    'due_default', due_default,
     'closed_at', closed_at, 'responded', responded, 'solved', solved,
     'satisfied', satisfied, 'visited', visited, 'excluded', excluded,
     'reopened', reopened, 'returned', returned, 'reply', reply,

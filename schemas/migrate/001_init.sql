@@ -145,6 +145,8 @@ CREATE TABLE feedback (
   is_default  INTEGER CHECK (is_default IN (0, 1)),     -- ratings only
   status      TEXT,
   due_at      TEXT,                     -- 办理截止时间
+  due_default INTEGER NOT NULL CHECK (due_default IN (0, 1)),
+                                        -- 1: not sent, set by the feed's rule
   closed_at   TEXT,                     -- 办结时间
   responded   INTEGER CHECK (responded IN (0, 1)),      -- 是否联系市民
   solved      INTEGER CHECK (solved IN (0, 1)),         -- 是否解决
