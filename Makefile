@@ -13,15 +13,15 @@ comma   := ,
 FLAVOUR := $(if $(filter-out 0,$(SAN)),san,release)$(if $(filter clang%,$(CC)),-clang)$(if $(filter 0,$(HS)),-nohs)
 B       := .build/$(FLAVOUR)
 SANFLAGS := -fsanitize=address$(comma)undefined -fno-sanitize-recover=all
-PACKAGES := $(shell cat schemas/packages.txt 2>/dev/null | sed 's/\#.*//')
 
 LIBS := sqlite3 libpcre2-8 yaml-0.1 yajl libutf8proc libzip expat zlib \
         libcrypto libcurl
-HAVE := $(shell pkg-config --exists $(LIBS) 2>/dev/null && echo yes)
+HAVE := $(or $(DEPS_DONE),$(shell command -v cc >/dev/null && \
+          pkg-config --exists $(LIBS) xlsxwriter 2>/dev/null && echo yes))
 USE_HS := $(if $(filter 0,$(HS)),,$(shell pkg-config --exists libhs && echo 1))
 
-CPPFLAGS := -I. -I$B -D_POSIX_C_SOURCE=200809L -DDUBAN_VERSION='"$(VERSION)"' \
-            -DDUBAN_DATA='"$(PREFIX)/share/duban"' \
+CPPFLAGS := -I. -I$B -D_POSIX_C_SOURCE=200809L \
+            -DDUBAN_VERSION='"$(VERSION)"' \
             $(if $(USE_HS),-DHAVE_HS $(shell pkg-config --cflags libhs)) \
             $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 CFLAGS   ?= -O2 -g
@@ -38,24 +38,47 @@ STAGES  := $(foreach s,ingest analyze report,$(if $(wildcard $s/*.c),$s))
 SQL     := $(wildcard schemas/*.sql)
 MIGRATE := $(sort $(wildcard schemas/migrate/*.sql))
 UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
+TOOLS   := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/*.c))
+TEST_ENV = BUILD=$(CURDIR)/$B DUBAN=$(CURDIR)/$B/duban CC="$(CC)" \
+           FLAGS='$(CPPFLAGS) $(WARN)' MAKEFLAGS=
 
-.PHONY: all check lint unit cases demo bench install clean deps docs-check
+.PHONY: all check lint unit golden demo bench install clean deps FORCE
 all: duban
 
 # Everything that building and testing needs, by the system's own packages.
 deps:
-	@sh tests/deps.sh $(PACKAGES)
+	@sh tests/deps.sh
 
 ifneq ($(HAVE),yes)
-duban: deps
-	$(MAKE) duban
+duban check lint unit golden demo bench: deps
+	@$(MAKE) $@ DEPS_DONE=yes
 else
-duban: $B/duban
+duban: $B/duban FORCE
 	@cmp -s $< $@ || cp $< $@
+
+check: $B/duban unit $(TOOLS)
+	@sh tests/deps.sh
+	@$(TEST_ENV) sh tests/check.sh
+
+lint:
+	@$(TEST_ENV) sh tests/lint.sh
+
+unit: $(UNITS:%=$B/tests/unit/%)
+
+# make golden CASE=tests/cases/GROUP/NAME: rewrite what is expected.
+golden: $B/duban $(TOOLS)
+	@$(TEST_ENV) sh tests/run.sh -u $(CASE)
+
+demo: duban $(TOOLS)
+	@sh tests/deps.sh
+	@$(TEST_ENV) DUBAN=$(CURDIR)/duban sh tests/demo.sh .build/demo
+
+bench: $B/duban $(TOOLS)
+	@$(TEST_ENV) sh tests/bench.sh
 endif
 
 $B/duban: $B/duban.o $(STAGES:%=$B/%.a) $B/lib.a
-	$(QUIET)$(CC) $(ALLFLAGS) -o $@ $^ $(LDLIBS)
+	$(QUIET)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $B/lib.a: $(LIB)
 	@rm -f $@ && ar rcs $@ $^
@@ -65,24 +88,37 @@ $B/$1.a: $(call objects,$1)
 endef
 $(foreach s,$(STAGES),$(eval $(call stage_rule,$s)))
 
-$B/gen/sql.h: $(SQL) lib/embed.awk
+# What is made from schemas/ is replaced only where it changed.
+MOVE = move() { cmp -s $$1 $$2 && rm $$1 || mv $$1 $$2; }; move
+$B/gen/sql.made: $(SQL) lib/embed.awk Makefile
 	@mkdir -p $B/gen
 	@awk -v header=$B/gen/sql.h.tmp -f lib/embed.awk $(SQL) >$B/gen/sql.tmp
-	@(echo '#include "gen/sql.h"'; cat $B/gen/sql.tmp) >$B/gen/sql.c
-	@mv $B/gen/sql.h.tmp $@
-$B/gen/sql.c: $B/gen/sql.h ;
-$B/gen/migrate.h: lib/embed.awk
+	@(echo '#include "gen/sql.h"'; cat $B/gen/sql.tmp) >$B/gen/sql.c.tmp
+	@$(MOVE) $B/gen/sql.h.tmp $B/gen/sql.h
+	@$(MOVE) $B/gen/sql.c.tmp $B/gen/sql.c
+	@rm $B/gen/sql.tmp && touch $@
+$B/gen/migrate.made: $(MIGRATE) lib/embed.awk Makefile
 	@mkdir -p $B/gen
 	@printf '%s\n' '/* migrate.h - made by the Makefile. */' \
 	  '#ifndef MIGRATE_H' '#define MIGRATE_H' \
 	  'struct migration { const char *name, *sql; };' \
 	  'extern const struct migration migrations[];' \
-	  'extern const int migrations_n;' '#endif' >$@
-$B/gen/migrate.c: $(MIGRATE) lib/embed.awk
-	@mkdir -p $B/gen
+	  'extern const int migrations_n;' '#endif' >$B/gen/migrate.h.tmp
 	@(echo '#include "gen/migrate.h"'; \
-	  awk -v whole=migrations -f lib/embed.awk $(MIGRATE)) >$@.tmp
-	@mv $@.tmp $@
+	  awk -v whole=migrations -f lib/embed.awk $(MIGRATE)) \
+	  >$B/gen/migrate.c.tmp
+	@$(MOVE) $B/gen/migrate.h.tmp $B/gen/migrate.h
+	@$(MOVE) $B/gen/migrate.c.tmp $B/gen/migrate.c
+	@touch $@
+$B/gen/sql.h $B/gen/sql.c: $B/gen/sql.made ;@:
+$B/gen/migrate.h $B/gen/migrate.c: $B/gen/migrate.made ;@:
+
+# The folder of the installed data is known to the front door alone.
+$B/prefix: FORCE
+	@mkdir -p $B
+	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' >$@
+$B/duban.o: CPPFLAGS += -DDUBAN_DATA='"$(PREFIX)/share/duban"'
+$B/duban.o: $B/prefix
 
 $B/%.o: %.c | $B/gen/sql.h $B/gen/migrate.h
 	@mkdir -p $(@D)
@@ -90,31 +126,14 @@ $B/%.o: %.c | $B/gen/sql.h $B/gen/migrate.h
 $B/gen/%.o: $B/gen/%.c | $B/gen/sql.h $B/gen/migrate.h
 	$(QUIET)$(CC) $(CPPFLAGS) $(ALLFLAGS) -MMD -MP -c -o $@ $<
 
+# Helpers of the tests (the generator of demo data): no part of the product.
+$B/tests/%: $B/tests/%.o $B/lib.a
+	$(QUIET)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # A unit test links with the stage that its second line names, and lib alone.
 $B/tests/unit/%: $B/tests/unit/%.o $(STAGES:%=$B/%.a) $B/lib.a
-	$(QUIET)$(CC) $(ALLFLAGS) -o $@ $< $(patsubst %,$B/%.a,$(shell \
+	$(QUIET)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $< $(patsubst %,$B/%.a,$(shell \
 	  sed -n 's/^ \* links: //p' tests/unit/$*.c)) $B/lib.a $(LDLIBS)
-
-unit: $(UNITS:%=$B/tests/unit/%)
-
-ifneq ($(HAVE),yes)
-check demo bench lint: deps
-	$(MAKE) $@
-else
-check: duban unit
-	@sh tests/deps.sh $(PACKAGES)
-	@BUILD=$(CURDIR)/$B DUBAN=$(CURDIR)/$B/duban sh tests/check.sh
-
-lint:
-	@CC="$(CC)" FLAGS='$(CPPFLAGS) $(WARN)' sh tests/lint.sh
-
-demo: duban
-	@sh tests/deps.sh $(PACKAGES)
-	@DUBAN=$(CURDIR)/duban sh tests/demo.sh .build/demo
-
-bench: duban
-	@DUBAN=$(CURDIR)/duban BUILD=$(CURDIR)/$B sh tests/bench.sh
-endif
 
 install: duban
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/duban
@@ -124,4 +143,5 @@ install: duban
 clean:
 	rm -rf .build duban
 
+.SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -509,7 +509,8 @@ static int only_reading(void *none, int action, const char *a, const char *b,
                         const char *c, const char *d)
 {
     static const char *const functions[] = {
-        "abs", "avg", "bm25", "ceil", "ceiling", "coalesce", "count", "cume_dist",
+        "abs", "avg", "bm25", "ceil", "ceiling", "coalesce", "count",
+        "cume_dist",
         "date", "datetime", "dense_rank", "first_value", "floor", "format",
         "glob", "group_concat", "highlight", "hex", "ifnull", "iif", "instr",
         "json", "json_array", "json_array_length", "json_each",

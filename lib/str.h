@@ -31,7 +31,7 @@ bool str_starts(str s, str prefix);
 bool str_ends(str s, str suffix);
 bool str_has(str s, str part);
 str str_trim(str s);                            /* ASCII blanks off both ends */
-str str_from(str s, size_t at);                 /* the rest; empty past the end */
+str str_from(str s, size_t at);                 /* the rest; or empty */
 str str_head(str s, size_t n);
 uint64_t str_hash(str s);
 
