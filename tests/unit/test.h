@@ -1,6 +1,7 @@
 /* test.h - the little that a table test needs.
  *
- * A test program: `struct test t = { 0 };`, checks, `return test_end(`return test_end(&t);`t, "name");`.
+ * A test program: `struct test t = { 0 };`, checks, then
+ * `return test_end(&t, "name");`.
  * Its second line names what it links with beside lib: ` * links: ingest`.
  */
 #ifndef TEST_H
