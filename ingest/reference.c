@@ -319,6 +319,46 @@ static int calendar(struct ref *r)
     return step(r, s);
 }
 
+/* The two tables of the report: each column by its name. */
+static int columns_as_they_are(struct ref *r, struct stmt *s,
+                               const char *const *names, const char *numbers)
+{
+    for (; *names; names++) {
+        str v = get(r, *names + 1);
+        double x;
+
+        if (!str_has(str_of(numbers), str_of(*names))) {
+            stmt_text(s, *names, v);
+            continue;
+        }
+        if (!str_real(v, &x))
+            return bad(r, *names + 1, v);
+        stmt_real(s, *names, x);
+    }
+    return step(r, s);
+}
+
+static int indicator(struct ref *r)
+{
+    static const char *const names[] = {
+        ":id", ":name", ":source", ":numerator", ":denominator", ":kind",
+        ":better", ":units", ":min_n", ":weight", ":formula", ":excluded",
+        ":remark", NULL
+    };
+    struct stmt *s = store_stmt(r->db, SQL_indicator_save);
+
+    stmt_int(s, ":seq", r->seq);
+    return columns_as_they_are(r, s, names, ":units :min_n :weight");
+}
+
+static int volume(struct ref *r)
+{
+    static const char *const names[] = { ":unit", ":n", ":source", NULL };
+
+    return columns_as_they_are(r, store_stmt(r->db, SQL_volume_save), names,
+                               ":n");
+}
+
 int reference_load(struct store *db, const char *schemas, struct err *e)
 {
     struct item_ref items = { .r = { .db = db, .schemas = schemas, .e = e } };
@@ -341,7 +381,9 @@ int reference_load(struct store *db, const char *schemas, struct err *e)
         each(g, "regions.csv", "code", region) ||
         each(g, "region_names.csv", "alias", region_alias) ||
         each(g, "regions_old_codes.csv", "old_code", old_code) ||
-        each(g, "holidays.csv", "date", calendar))
+        each(g, "holidays.csv", "date", calendar) ||
+        each(g, "indicators.csv", "id", indicator) ||
+        each(g, "volumes.csv", "unit", volume))
         goto done;
     rc = 0;
 done:

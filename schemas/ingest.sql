@@ -74,6 +74,24 @@ ON CONFLICT (day) DO UPDATE SET kind = excluded.kind, name = excluded.name;
 -- name: calendar_days
 SELECT day, kind FROM calendar ORDER BY day;
 
+-- name: indicator_save
+INSERT INTO indicator (id, seq, name, source, numerator, denominator, kind,
+  better, units, min_n, weight, formula, excluded, remark)
+VALUES (:id, :seq, :name, :source, :numerator, :denominator, :kind,
+  :better, CAST(:units AS INTEGER), CAST(:min_n AS INTEGER), :weight, :formula,
+  :excluded, :remark)
+ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, name = excluded.name,
+  source = excluded.source, numerator = excluded.numerator,
+  denominator = excluded.denominator, kind = excluded.kind,
+  better = excluded.better, units = excluded.units, min_n = excluded.min_n,
+  weight = excluded.weight, formula = excluded.formula,
+  excluded = excluded.excluded, remark = excluded.remark;
+
+-- name: volume_save
+INSERT INTO volume (unit, n, source)
+VALUES (:unit, CAST(:n AS INTEGER), :source)
+ON CONFLICT (unit) DO UPDATE SET n = excluded.n, source = excluded.source;
+
 -- name: setting_get
 SELECT value FROM setting WHERE name = :name;
 

@@ -172,6 +172,10 @@ CREATE TABLE feedback (
 ) STRICT;
 CREATE INDEX feedback_day ON feedback (day);
 CREATE INDEX feedback_touched ON feedback (touched) WHERE touched = 1;
+CREATE INDEX feedback_arrived ON feedback (arrived_at);
+CREATE INDEX feedback_bad ON feedback (day) WHERE rating <= 2;
+CREATE INDEX feedback_open ON feedback (day)
+  WHERE closed_at IS NULL AND due_at IS NOT NULL;
 CREATE INDEX feedback_case ON feedback (case_no) WHERE case_no IS NOT NULL;
 CREATE INDEX feedback_reporter ON feedback (reporter, day)
   WHERE reporter IS NOT NULL;
@@ -189,6 +193,7 @@ CREATE TABLE feedback_old (
   record      TEXT NOT NULL,            -- JSON: the other columns
   PRIMARY KEY (feedback_id, version)
 ) STRICT;
+CREATE INDEX feedback_old_retired ON feedback_old (retired_at);
 
 -- What could not be used: no id, no time, undecodable.
 CREATE TABLE reject (
@@ -257,6 +262,9 @@ CREATE TABLE analysis (
   undecided   INTEGER NOT NULL          -- patterns that hit a limit
 ) STRICT;
 
+CREATE INDEX analysis_at ON analysis (at);
+CREATE INDEX analysis_day ON analysis (day, item_id, problem);
+
 -- Superseded labels: in force from `at` until retired_at.
 CREATE TABLE analysis_old (
   feedback_id INTEGER NOT NULL REFERENCES feedback (id),
@@ -272,6 +280,7 @@ CREATE TABLE analysis_old (
   labels      TEXT NOT NULL,            -- JSON
   PRIMARY KEY (feedback_id, at, version)
 ) STRICT;
+CREATE INDEX analysis_old_retired ON analysis_old (retired_at);
 
 -- Sums that merge: a part of the records gives a part of each number.
 -- '' stands for unknown or none in the key columns.
@@ -297,26 +306,123 @@ CREATE TABLE rollup (
   n_level3    INTEGER NOT NULL,
   n_level4    INTEGER NOT NULL,
   n_level5    INTEGER NOT NULL,
-  n_due       INTEGER NOT NULL,         -- tickets with a deadline, not excluded
+  -- tickets and messages; all but n_excluded leave out the excluded ones
+  n_due       INTEGER NOT NULL,         -- with a deadline
+  n_closed    INTEGER NOT NULL,         -- closed_at is known (messages: or
+                                        -- replied_at)
+  n_once      INTEGER NOT NULL,         -- closed and never reopened
+  n_intime    INTEGER NOT NULL,         -- closed not after the deadline
+  n_visited   INTEGER NOT NULL,         -- visited = 1: reached by the visit
+  n_responded INTEGER NOT NULL,         -- of n_visited: responded = 1
+  n_solved    INTEGER NOT NULL,         -- of n_visited: solved = 1
+  n_satisfied INTEGER NOT NULL,         -- of n_visited: satisfied 3 to 5
+  n_unsolved  INTEGER NOT NULL,         -- solved = 0
+  n_stuck     INTEGER NOT NULL,         -- solved = 0, or with a deadline and
+                                        -- not closed in time
+  n_returned  INTEGER NOT NULL,         -- returned > 0
+  n_reopened  INTEGER NOT NULL,         -- reopened > 0
+  n_excluded  INTEGER NOT NULL,
+  PRIMARY KEY (day, source, region, dept_id, item_id, problem, topic, rule_set)
+) STRICT, WITHOUT ROWID;
+
+------------------------------------------------------------------------------
+-- Reports (stage: report; indicator and volume are loaded by init)
+------------------------------------------------------------------------------
+
+-- What is measured and how (schemas/indicators.csv): computation, printing
+-- and the appendix of the report come from these rows.
+CREATE TABLE indicator (
+  id          TEXT PRIMARY KEY,
+  seq         INTEGER NOT NULL,
+  name        TEXT NOT NULL,
+  source      TEXT NOT NULL             -- whose records
+              CHECK (source IN ('rating', 'ticket', 'message', 'all')),
+  numerator   TEXT NOT NULL,            -- sums of rollup: "n_bad",
+  denominator TEXT NOT NULL,            -- "n - n_excluded", "10*n_level5 + …"
+  kind        TEXT NOT NULL CHECK (kind IN ('percent', 'points')),
+  better      TEXT NOT NULL CHECK (better IN ('high', 'low', '')),
+  units       INTEGER NOT NULL CHECK (units IN (0, 1)),  -- printed per unit
+  min_n       INTEGER NOT NULL,         -- least base; below it 样本不足
+  weight      REAL NOT NULL,            -- in the total score; 0: not in it
+  formula     TEXT NOT NULL,            -- in words
+  excluded    TEXT NOT NULL,            -- what the base leaves out, in words
+  remark      TEXT NOT NULL
+) STRICT;
+
+-- 办件量 a year of a unit, where the office supplies it (schemas/volumes.csv).
+CREATE TABLE volume (
+  unit   TEXT PRIMARY KEY,              -- region code, lead unit id or item id
+  n      INTEGER NOT NULL CHECK (n > 0),
+  source TEXT NOT NULL
+) STRICT;
+
+-- Every edition that was made with the data of its day: its figures are what
+-- later editions compare themselves with.
+CREATE TABLE edition (
+  report TEXT NOT NULL,
+  as_of  TEXT NOT NULL,
+  kind   TEXT NOT NULL CHECK (kind IN ('week', 'month', 'span')),
+  first_day TEXT NOT NULL,
+  last_day  TEXT NOT NULL,
+  PRIMARY KEY (report, as_of)
+) STRICT, WITHOUT ROWID;
+
+-- While a report looks at the state of an earlier moment T (in its own
+-- transaction, else empty): the records that changed after T, as they were ...
+CREATE TABLE state_then (
+  feedback_id INTEGER PRIMARY KEY,
+  known       INTEGER NOT NULL,         -- 0: not there or not analysed at T
+  source TEXT, feed TEXT, source_id TEXT, case_no TEXT, created_at TEXT,
+  day TEXT, region TEXT, dept_text TEXT, title TEXT, text TEXT, channel TEXT,
+  kind TEXT, rating INTEGER, is_default INTEGER, due_at TEXT, closed_at TEXT,
+  responded INTEGER, solved INTEGER, satisfied INTEGER, visited INTEGER,
+  excluded INTEGER, reopened INTEGER, returned INTEGER, replied_at TEXT,
+  reporter TEXT, is_repeat INTEGER, first_at TEXT, batch_id INTEGER,
+  source_line INTEGER, rule_set TEXT, item_id TEXT, problem TEXT, topic TEXT,
+  lead TEXT, breach INTEGER
+) STRICT;
+
+-- ... and what that adds to the sums of rollup (less the present state).
+CREATE TABLE rollup_then (
+  day         TEXT NOT NULL,
+  source      TEXT NOT NULL,
+  region      TEXT NOT NULL,
+  dept_id     TEXT NOT NULL,
+  item_id     TEXT NOT NULL,
+  problem     TEXT NOT NULL,
+  topic       TEXT NOT NULL,
+  rule_set    TEXT NOT NULL,
+  n           INTEGER NOT NULL,
+  n_breach    INTEGER NOT NULL,
+  n_repeat    INTEGER NOT NULL,
+  n_active    INTEGER NOT NULL,
+  n_bad       INTEGER NOT NULL,
+  n_good      INTEGER NOT NULL,
+  n_good_active INTEGER NOT NULL,
+  n_default   INTEGER NOT NULL,
+  n_level1    INTEGER NOT NULL,
+  n_level2    INTEGER NOT NULL,
+  n_level3    INTEGER NOT NULL,
+  n_level4    INTEGER NOT NULL,
+  n_level5    INTEGER NOT NULL,
+  n_due       INTEGER NOT NULL,
   n_closed    INTEGER NOT NULL,
-  n_intime    INTEGER NOT NULL,         -- closed before the deadline
-  n_visited   INTEGER NOT NULL,         -- reached by the visit, not excluded
+  n_once      INTEGER NOT NULL,
+  n_intime    INTEGER NOT NULL,
+  n_visited   INTEGER NOT NULL,
   n_responded INTEGER NOT NULL,
   n_solved    INTEGER NOT NULL,
   n_satisfied INTEGER NOT NULL,
-  n_unsolved  INTEGER NOT NULL,         -- solved = 0
+  n_unsolved  INTEGER NOT NULL,
+  n_stuck     INTEGER NOT NULL,
   n_returned  INTEGER NOT NULL,
   n_reopened  INTEGER NOT NULL,
   n_excluded  INTEGER NOT NULL,
   PRIMARY KEY (day, source, region, dept_id, item_id, problem, topic, rule_set)
 ) STRICT, WITHOUT ROWID;
 
-------------------------------------------------------------------------------
--- Reports (stage: report)
-------------------------------------------------------------------------------
-
 CREATE TABLE report (
-  id         INTEGER PRIMARY KEY,
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
   name       TEXT NOT NULL UNIQUE,      -- 2026-W47, 2026-11, 2026-01-01_...
   first_day  TEXT NOT NULL,
   last_day   TEXT NOT NULL,
@@ -326,7 +432,7 @@ CREATE TABLE report (
 -- Everything that a report prints.  value = numerator / denominator where
 -- there is a denominator; NULL where the base is 0 or too small.
 CREATE TABLE figure (
-  id          INTEGER PRIMARY KEY,
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice
   report_id   INTEGER NOT NULL REFERENCES report (id) ON DELETE CASCADE,
   section     TEXT NOT NULL,            -- health, overview, city, county, ...
   seq         INTEGER NOT NULL,         -- row of the section's table
@@ -340,17 +446,35 @@ CREATE TABLE figure (
   UNIQUE (report_id, section, unit, problem, metric)
 ) STRICT;
 
--- A problem that a report raised: item × kind × city-level unit ('' province).
+-- A problem that a report raised: item × kind × place ('' the province).
 CREATE TABLE raised (
-  id         INTEGER PRIMARY KEY,
-  item_id    TEXT NOT NULL,
-  problem    TEXT NOT NULL,
-  unit       TEXT NOT NULL,
+  id           INTEGER PRIMARY KEY,
+  item_id      TEXT NOT NULL,
+  problem      TEXT NOT NULL,
+  unit         TEXT NOT NULL,
   first_report TEXT NOT NULL,
-  last_report  TEXT NOT NULL,
-  weeks      INTEGER NOT NULL,
-  state      TEXT NOT NULL CHECK (state IN ('open', 'closed')),
-  due        TEXT,
-  note       TEXT NOT NULL,
-  UNIQUE (item_id, problem, unit)
+  first_day    TEXT NOT NULL,           -- of the period that raised it
+  last_day     TEXT NOT NULL,
+  raised_at    TEXT NOT NULL,           -- as_of of that edition
+  deadline     TEXT NOT NULL,           -- day, counted in working days
+  observed     INTEGER NOT NULL,        -- then
+  UNIQUE (item_id, problem, unit, first_report)
+) STRICT;
+
+-- The weekly editions in which it stood on the list.
+CREATE TABLE raised_week (
+  raised_id INTEGER NOT NULL REFERENCES raised (id),
+  report    TEXT NOT NULL,
+  as_of     TEXT NOT NULL,
+  PRIMARY KEY (raised_id, report)
+) STRICT, WITHOUT ROWID;
+
+-- What was said and done about it, never changed.  `close` ends its life; a
+-- later edition may raise it anew, under a new number.
+CREATE TABLE raised_note (
+  id        INTEGER PRIMARY KEY,
+  raised_id INTEGER NOT NULL REFERENCES raised (id),
+  at        TEXT NOT NULL,
+  kind      TEXT NOT NULL CHECK (kind IN ('note', 'claim', 'close')),
+  text      TEXT NOT NULL
 ) STRICT;

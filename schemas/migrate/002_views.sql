@@ -14,7 +14,8 @@ SELECT f.id, f.source, f.feed, f.source_id, f.created_at, f.day,
        f.region, r.name AS region_name, r.unit AS city, u.name AS city_name,
        f.dept_id, f.dept_text, f.kind, f.channel, f.title, f.text, f.rating,
        f.is_default, f.status, f.due_at, f.closed_at, f.responded, f.solved,
-       f.satisfied, a.item_id, i.name AS item_name, a.lead, a.problem,
+       f.satisfied, f.visited, f.excluded, f.reopened, f.returned,
+       f.replied_at, a.item_id, i.name AS item_name, a.lead, a.problem,
        p.name AS problem_name, a.topic, a.breach, f.is_repeat, f.case_no,
        f.arrived_at, f.first_at, f.version, f.batch_id, b.source_file,
        f.source_line
@@ -52,3 +53,33 @@ SELECT f.id, r.name AS report, r.as_of, f.section, f.seq, f.unit, f.problem,
 FROM figure f JOIN report r ON r.id = f.report_id;
 
 CREATE VIEW v_rollup AS SELECT * FROM rollup;
+
+-- What the report counts: the analysed records as they are, as they were at
+-- the moment that state_then stands for, and the one or the other.
+CREATE VIEW record_now AS
+SELECT f.id,
+       f.source, f.feed, f.source_id, f.case_no, f.created_at, f.day,
+       f.region, f.dept_text, f.title, f.text, f.channel, f.kind, f.rating,
+       f.is_default, f.due_at, f.closed_at, f.responded, f.solved,
+       f.satisfied, f.visited, f.excluded, f.reopened, f.returned,
+       f.replied_at, f.reporter, f.is_repeat, f.first_at, f.batch_id,
+       f.source_line, a.rule_set, a.item_id, a.problem, a.topic, a.lead,
+       a.breach
+FROM feedback f JOIN analysis a ON a.feedback_id = f.id;
+
+CREATE VIEW record_then AS
+SELECT feedback_id AS id,
+       source, feed, source_id, case_no, created_at, day, region, dept_text,
+       title, text, channel, kind, rating, is_default, due_at, closed_at,
+       responded, solved, satisfied, visited, excluded, reopened, returned,
+       replied_at, reporter, is_repeat, first_at, batch_id, source_line,
+       rule_set, item_id, problem, topic, lead, breach
+FROM state_then WHERE known = 1;
+
+CREATE VIEW record_at AS
+SELECT * FROM record_now
+WHERE id NOT IN (SELECT feedback_id FROM state_then)
+UNION ALL SELECT * FROM record_then;
+
+CREATE VIEW rollup_at AS
+SELECT * FROM rollup UNION ALL SELECT * FROM rollup_then;
