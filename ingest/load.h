@@ -5,7 +5,7 @@
 #include "ingest/feed.h"
 #include "ingest/place.h"
 #include "ingest/reader.h"
-#include "ingest/workday.h"
+#include "lib/workday.h"
 #include "lib/opt.h"
 #include "lib/store.h"
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "ingest/mask.h"
-#include "ingest/workday.h"
+#include "lib/workday.h"
 #include "lib/date.h"
 #include "lib/text.h"
 #include "lib/banned.h"

@@ -1,5 +1,5 @@
 /* workday.c - counting working days by the calendar of the database. */
-#include "ingest/workday.h"
+#include "lib/workday.h"
 
 #include "lib/date.h"
 #include "lib/banned.h"
