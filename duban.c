@@ -12,6 +12,7 @@
 #include "ingest/ingest.h"
 #include "lib/date.h"
 #include "lib/opt.h"
+#include "report/report.h"
 
 #include "lib/banned.h"
 
@@ -22,6 +23,13 @@ static const struct command *const commands[] = {
     &cmd_rules_test,
     &cmd_rules_eval,
     &cmd_rules_explain,
+    &cmd_query,
+    &cmd_search,
+    &cmd_index,
+    &cmd_status,
+    &cmd_verify,
+    &cmd_backup,
+    &cmd_snapshot,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

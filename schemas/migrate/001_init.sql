@@ -171,6 +171,7 @@ CREATE TABLE feedback (
   UNIQUE (feed, source_id)
 ) STRICT;
 CREATE INDEX feedback_day ON feedback (day);
+CREATE INDEX feedback_batch ON feedback (batch_id);
 CREATE INDEX feedback_touched ON feedback (touched) WHERE touched = 1;
 CREATE INDEX feedback_arrived ON feedback (arrived_at);
 CREATE INDEX feedback_bad ON feedback (day) WHERE rating <= 2;
@@ -478,3 +479,27 @@ CREATE TABLE raised_note (
   kind      TEXT NOT NULL CHECK (kind IN ('note', 'claim', 'close')),
   text      TEXT NOT NULL
 ) STRICT;
+
+------------------------------------------------------------------------------
+-- Search index (stage: report; filled by `duban index`)
+------------------------------------------------------------------------------
+
+-- A text that is in the index: one row a record and version.
+CREATE TABLE search_doc (
+  doc         INTEGER PRIMARY KEY,      -- row of search_text
+  feedback_id INTEGER NOT NULL,
+  version     INTEGER NOT NULL,
+  UNIQUE (feedback_id, version)
+) STRICT;
+
+-- How far the index has come: every text of batches up to `upto` is in it.
+CREATE TABLE search_state (
+  one  INTEGER PRIMARY KEY CHECK (one = 1),
+  upto INTEGER NOT NULL
+) STRICT;
+
+-- Pairs of neighbouring characters, space-separated; holds no text itself.
+CREATE VIRTUAL TABLE search_text USING fts5 (
+  tokens, content = '', detail = none, columnsize = 0,
+  tokenize = "unicode61 remove_diacritics 0"
+);

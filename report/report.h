@@ -1,0 +1,26 @@
+/* report.h - stage 3 of 3: tell people what the records say.
+ *
+ * Reads    every table; v_* views for analysts
+ * Writes   tables search_doc, search_text, search_state (index)
+ * Order    the commands are independent of each other
+ * Memory   query and search hold their result, at most --rows of it
+ * Errors   a query that is wrong is ERR_USAGE, one that would write ERR_PERM
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "lib/opt.h"
+
+/* A person's own SELECT, or a saved query: read only, bounded. */
+extern const struct command cmd_query;
+
+/* Full-text search, exact for words of any length, and its index. */
+extern const struct command cmd_search, cmd_index;
+
+/* Is all well?  Freshness and volume; the tables against each other. */
+extern const struct command cmd_status, cmd_verify;
+
+/* Copies: a whole one, and one that may leave the office. */
+extern const struct command cmd_backup, cmd_snapshot;
+
+#endif

@@ -1,0 +1,162 @@
+-- explore.sql - what search, status, verify and snapshot ask.
+
+-- name: search_pending
+-- Records of the batches after the last one that is wholly in the index.
+SELECT f.id, f.version, f.title || char(10) || f.text AS text
+FROM feedback f
+WHERE f.batch_id > :upto
+  AND NOT EXISTS (SELECT 1 FROM search_doc d
+                  WHERE d.feedback_id = f.id AND d.version = f.version)
+ORDER BY f.id
+LIMIT :most;
+
+-- name: search_upto
+-- The last batch that is wholly in the index.
+SELECT coalesce(max(upto), 0) AS upto FROM search_state;
+
+-- name: search_newest
+SELECT coalesce(max(id), 0) AS newest FROM batch;
+
+-- name: search_upto_set
+INSERT INTO search_state (one, upto) VALUES (1, :upto)
+ON CONFLICT (one) DO UPDATE SET upto = excluded.upto;
+
+-- name: search_doc_add
+INSERT INTO search_doc (feedback_id, version) VALUES (:id, :version);
+
+-- name: search_text_add
+INSERT INTO search_text (rowid, tokens) VALUES (:doc, :tokens);
+
+-- name: search_find
+-- Records in force that hold every word: by the index where they are in it
+-- (:tokens; an old version's entry is passed over), else by reading them.
+-- instr() decides in both cases, so the index can only save time.
+SELECT f.id, f.day, f.source, f.region, f.region_name, f.item_id,
+       f.item_name, f.problem, f.problem_name, f.title, f.text,
+       f.source_file, f.source_line
+FROM v_feedback f
+WHERE f.id IN (
+    SELECT d.feedback_id FROM search_doc d
+    JOIN feedback x ON x.id = d.feedback_id AND x.version = d.version
+    WHERE :tokens <> '' AND d.doc IN (SELECT rowid FROM search_text
+                                      WHERE search_text MATCH :tokens)
+    UNION ALL
+    SELECT x.id FROM feedback x WHERE x.batch_id > :upto
+    UNION ALL
+    SELECT x.id FROM feedback x WHERE :tokens = '')
+  AND (:word1 = '' OR instr(lower(f.title || char(10) || f.text), :word1))
+  AND (:word2 = '' OR instr(lower(f.title || char(10) || f.text), :word2))
+  AND (:word3 = '' OR instr(lower(f.title || char(10) || f.text), :word3))
+  AND (:word4 = '' OR instr(lower(f.title || char(10) || f.text), :word4))
+  AND (:source = '' OR f.source = :source)
+  AND (:region = '' OR f.region LIKE :region || '%')
+  AND (:item = '' OR f.item_id = :item)
+  AND (:problem = '' OR f.problem = :problem)
+  AND (:from = '' OR f.day >= :from)
+  AND (:to = '' OR f.day <= :to)
+ORDER BY f.day DESC, f.id DESC
+LIMIT :most;
+
+-- name: status_feeds
+-- Each feed: how fresh, how much; the days are those of the records.
+SELECT b.feed, count(*) AS batches, sum(b.state = 'failed') AS failed,
+       max(b.arrived_at) AS last_arrival,
+       coalesce((SELECT max(f.day) FROM feedback f WHERE f.feed = b.feed), '')
+         AS last_day,
+       sum(b.n_read) AS n_read, sum(b.n_new) AS n_new,
+       sum(b.n_updated) AS n_updated, sum(b.n_unchanged) AS n_unchanged,
+       sum(b.n_rejected) AS n_rejected,
+       (SELECT count(*) FROM reject r JOIN batch x ON x.id = r.batch_id
+        WHERE x.feed = b.feed AND r.mended_by IS NULL) AS rejects_open
+FROM batch b GROUP BY b.feed ORDER BY b.feed;
+
+-- name: status_last_batches
+SELECT id, feed, source_file, arrived_at, n_read, n_new, n_updated,
+       n_unchanged, n_rejected, state, note
+FROM batch ORDER BY id DESC LIMIT :most;
+
+-- name: status_failed_last
+-- Feeds whose newest batch failed.
+SELECT feed, source_file, note FROM batch b
+WHERE state = 'failed' AND id = (SELECT max(id) FROM batch x
+                                 WHERE x.feed = b.feed)
+ORDER BY feed;
+
+-- name: status_backlog
+SELECT (SELECT count(*) FROM feedback WHERE touched = 1) AS backlog,
+       (SELECT count(*) FROM analysis WHERE undecided > 0) AS undecided,
+       (SELECT count(*) FROM feedback) AS records;
+
+-- name: verify_ledger
+-- Batches whose tables hold another number of rejects than their ledger says.
+SELECT b.id, b.n_rejected AS ledger, count(r.id) AS stored
+FROM batch b LEFT JOIN reject r ON r.batch_id = b.id
+GROUP BY b.id HAVING b.n_rejected <> count(r.id)
+ORDER BY b.id;
+
+-- name: verify_sums
+-- The sum of all ledgers against the tables.
+SELECT (SELECT coalesce(sum(n_new), 0) FROM batch) AS ledger_new,
+       (SELECT count(*) FROM feedback) AS stored,
+       (SELECT coalesce(sum(n_updated), 0) FROM batch) AS ledger_updated,
+       (SELECT count(*) FROM feedback_old) AS old;
+
+-- name: verify_versions
+-- Records whose number of old versions is not their version less one.
+SELECT f.id, f.version, count(o.version) AS old
+FROM feedback f LEFT JOIN feedback_old o ON o.feedback_id = f.id
+GROUP BY f.id HAVING count(o.version) <> f.version - 1
+ORDER BY f.id LIMIT 10;
+
+-- name: verify_analysis
+-- Records that analyze has seen and that have no analysis of this version.
+SELECT f.id, f.version FROM feedback f
+LEFT JOIN analysis a ON a.feedback_id = f.id AND a.version = f.version
+WHERE f.touched = 0 AND a.feedback_id IS NULL
+ORDER BY f.id LIMIT 10;
+
+-- name: verify_rollup
+-- Days on which the rollup and the analysed records disagree.
+WITH r AS (
+    SELECT day, source, sum(n) AS n, sum(n_breach) AS breach,
+           sum(n_bad) AS bad, sum(n_active) AS active
+    FROM rollup GROUP BY day, source),
+d AS (
+    SELECT a.day, f.source, count(*) AS n, sum(a.breach) AS breach,
+           sum(f.source = 'rating' AND f.rating <= 2) AS bad,
+           sum(f.source = 'rating' AND f.is_default = 0) AS active
+    FROM analysis a JOIN feedback f ON f.id = a.feedback_id
+    GROUP BY a.day, f.source)
+SELECT d.day, d.source, d.n AS records, coalesce(r.n, 0) AS summed
+FROM d LEFT JOIN r ON r.day = d.day AND r.source = d.source
+WHERE r.n IS NULL OR r.n <> d.n OR r.breach <> d.breach
+   OR r.bad <> coalesce(d.bad, 0) OR r.active <> coalesce(d.active, 0)
+UNION ALL
+SELECT r.day, r.source, 0, r.n FROM r
+LEFT JOIN d ON d.day = r.day AND d.source = r.source
+WHERE d.n IS NULL
+ORDER BY 1, 2 LIMIT 10;
+
+-- name: verify_figures
+-- Rates that are not numerator / denominator.
+SELECT r.name AS report, f.section, f.unit, f.metric FROM figure f
+JOIN report r ON r.id = f.report_id
+WHERE f.numerator IS NOT NULL AND f.denominator > 0 AND f.value IS NOT NULL
+  AND abs(f.value - f.numerator / f.denominator) >
+      1e-9 * max(1.0, abs(f.value))
+ORDER BY f.id LIMIT 10;
+
+-- name: snapshot_reporters
+-- Reporters as numbers without meaning outside this copy.
+UPDATE feedback SET reporter = (
+    SELECT 'r' || n FROM (
+        SELECT reporter AS who, dense_rank() OVER (ORDER BY reporter) AS n
+        FROM feedback WHERE reporter IS NOT NULL GROUP BY reporter) x
+    WHERE x.who = feedback.reporter)
+WHERE reporter IS NOT NULL;
+
+-- name: snapshot_rejects
+UPDATE reject SET raw = '';
+
+-- name: snapshot_old
+UPDATE feedback_old SET record = '{}';
