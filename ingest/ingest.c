@@ -124,8 +124,8 @@ const struct command cmd_ingest = {
     "ingest", "FILE|-...", "load files of a feed; prints the ledger line of "
     "each batch",
     "A record that cannot be used is kept in the table of rejects, with its\n"
-    "place and the reason; the others are loaded. Loading a file again changes\n"
-    "nothing.",
+    "place and the reason; the others are loaded. Loading a file again\n"
+    "changes nothing.",
     ingest_opts, sizeof ingest_opts / sizeof ingest_opts[0],
     sizeof(struct ingest_args), 1, -1, ingest_run
 };
