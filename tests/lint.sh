@@ -126,7 +126,8 @@ done >"$out"
 rule "each header compiles alone"
 find . -maxdepth 1 ! -name '.*' ! -name ingest ! -name analyze \
     ! -name report ! -name schemas ! -name tests ! -name lib ! -name Makefile \
-    ! -name duban ! -name duban.c ! -name LICENSE ! -name '*.md' >"$out"
+    ! -name duban ! -name duban.c ! -name LICENSE ! -name README.md \
+    ! -name CHANGELOG.md >"$out"
 rule "the top level holds nothing else"
 echo "lint: $passed passed, $failed failed"
 [ $failed -eq 0 ]
