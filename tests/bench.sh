@@ -1,0 +1,93 @@
+#!/bin/sh
+# bench.sh [N] - speed and memory on N made-up tickets (200,000) of about 300
+# characters, beside `sqlite3 .import` of the same file in the same run.
+set -e
+here=$(cd "$(dirname "$0")" && pwd)
+n=${1:-${BENCH_N:-200000}}
+dir=${BENCH_DIR:-${BUILD:?}/bench}
+tools=$BUILD/tests
+export LC_ALL=C.UTF-8 TZ=Asia/Shanghai DUBAN_NOW='2026-11-23 02:10:00'
+umask 077
+rm -rf "$dir"
+mkdir -p "$dir"
+trap 'rm -rf "$dir"' EXIT
+cd "$dir"
+: >table
+
+# took UNITS WHAT COMMAND...: measure it; a line of the table.
+took() {
+    units=$1 what=$2
+    shift 2
+    : >took.txt
+    "$tools/measure" took.txt "$@" >out.txt || {
+        echo "bench: $what failed" >&2
+        exit 1
+    }
+    read -r wall cpu peak <took.txt
+    printf '%s\t%s\t%s\t%s\t%s\n' "$what" "$units" "$wall" "$cpu" "$peak" \
+        >>table
+    printf '%s: %s s\n' "$what" "$wall" >&2
+}
+
+"$tools/gen" --schemas "$here/../schemas" --tickets "$n" --chars 300 --whole \
+    --clean .
+rows=$n
+bytes=$(wc -c <ticket.csv)
+echo "$rows tickets, $((bytes / 1000000)) MB" >&2
+
+took "$rows" 'sqlite3 .import' sqlite3 -csv plain.db '.import ticket.csv t'
+"$DUBAN" init --db bench.db
+took "$rows" 'duban ingest' "$DUBAN" ingest --db bench.db --feed ticket \
+    ticket.csv
+took "$rows" 'duban ingest again' "$DUBAN" ingest --db bench.db --feed ticket \
+    ticket.csv
+for part in 10 100; do
+    head -n $((rows / 200 * part / 10)) ticket.csv >part.csv
+    "$DUBAN" init --db part.db
+    took $((rows / 200 * part / 10)) "duban ingest, 1/$((2000 / part))" \
+        "$DUBAN" ingest --db part.db --feed ticket part.csv
+    rm -f part.db* part.csv
+done
+sqlite3 plain.db "SELECT json_object('id', \"工单编号\", 'title',
+    \"工单标题\", 'content', \"主要内容\") FROM t" >texts.ndjson
+rm -f plain.db
+has() { "$DUBAN" --help | grep -q "^  $1 "; }
+if has classify; then
+    took 1 'duban classify, start' sh -c '"$0" classify </dev/null' "$DUBAN"
+    took "$rows" 'duban classify' sh -c \
+        '"$0" classify <texts.ndjson' "$DUBAN"
+    head -n 2000 texts.ndjson >few.ndjson
+    "$DUBAN" classify --help | grep -q no-prefilter &&
+    took 2000 'duban classify --no-prefilter' sh -c \
+        '"$0" classify --no-prefilter <few.ndjson' "$DUBAN"
+fi
+rm -f texts.ndjson
+if has analyze; then
+    took "$rows" 'duban analyze' "$DUBAN" analyze --db bench.db
+    head -n 1001 ticket.csv | sed 's/^GD2026/GD2027/' >more.csv
+    "$DUBAN" ingest --db bench.db --feed ticket more.csv >/dev/null
+    took 1000 'duban analyze, 1000 more' "$DUBAN" analyze --db bench.db
+fi
+if has report; then
+    took 1 'duban report' "$DUBAN" report --db bench.db --week 2026-W47 \
+        --out report
+fi
+if has query; then
+    took 1 'duban query' "$DUBAN" query --db bench.db \
+        'SELECT city_name, count(*) FROM v_feedback GROUP BY 1 ORDER BY 2'
+fi
+if has search; then
+    took 1 'duban search' "$DUBAN" search --db bench.db 异地就医
+fi
+size=$(wc -c <bench.db)
+echo
+awk -F '\t' -v bytes="$bytes" -v size="$size" '
+    BEGIN { printf "%-32s %9s %9s %11s %10s %9s\n", "", "seconds", "cpu",
+            "records/s", "x .import", "peak MB" }
+    NR == 1 { base = $3 / $2 }
+    { ratio = /ingest/ || NR == 1 ? sprintf("%.2f", $3 / $2 / base) : ""
+      rate = $2 > 1 ? sprintf("%.0f", $2 / $3) : ""
+      printf "%-32s %9.2f %9.2f %11s %10s %9.0f\n", $1, $3, $4, rate, ratio,
+             $5 / 1024 }
+    END { printf "feed %.0f MB, database %.0f MB\n", bytes / 1e6, size / 1e6 }
+' table
