@@ -19,7 +19,9 @@
 static const struct command *const commands[] = {
     &cmd_init,
     &cmd_ingest,
+    &cmd_analyze,
     &cmd_classify,
+    &cmd_explain,
     &cmd_rules_test,
     &cmd_rules_eval,
     &cmd_rules_explain,

@@ -12,6 +12,8 @@
 
 #include "lib/opt.h"
 
+extern const struct command cmd_analyze;        /* label what is new */
+extern const struct command cmd_explain;        /* why this record */
 extern const struct command cmd_classify;       /* a filter, NDJSON */
 extern const struct command cmd_rules_test;     /* every example */
 extern const struct command cmd_rules_explain;  /* why this text */

@@ -49,7 +49,7 @@ static const char *document(const struct json *j, const struct regions *r,
 {
     bool there = false, any = false;
     const struct json *m;
-    str text = { 0 }, content = { 0 }, ignored = { 0 };
+    str text = { 0 }, content = { 0 };
 
     *d = (struct doc){ 0 };
     if (j->kind != JSON_OBJECT)
@@ -65,9 +65,10 @@ static const char *document(const struct json *j, const struct regions *r,
     if (!member(j, "item_name", &d->field[F_ITEM_NAME], &there) ||
         !member(j, "region", &d->region, &any) ||
         !member(j, "source", &d->source, &any) ||
-        !member(j, "item_code", &ignored, &any) ||
+        !member(j, "item_code", &d->item_code, &any) ||
+        !member(j, "tags", &d->tags, &any) ||
         !member(j, "kind", &d->kind, &any))
-        return _("region, kind, source, item_name and item_code must be "
+        return _("region, kind, source, item_name, item_code and tags must be "
                  "texts");
     if (!there)
         return _("no text");

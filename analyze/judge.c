@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "analyze/match.h"
+#include "analyze/names.h"
 #include "lib/banned.h"
 
 struct judge {
@@ -15,7 +16,12 @@ struct judge {
     struct label *first;        /* by target: place of its first hit */
     bool *killed;               /* by target: an exclusion took everything */
     struct fired *fired;        /* by rule; rule NULL: it did not */
+    struct tagged tag[16];      /* of this text */
+    size_t n_tags;
 };
+
+/* What a record says of itself: an item counts so much, a tag so much. */
+static const double GIVEN = 100, TAG = 10;
 
 struct judge *judge_new(const struct rules *r)
 {
@@ -180,6 +186,12 @@ static void score(struct judge *j, enum target_kind kind, bool yielding)
             f->fate == COUNTED && (yielding || f->rule->yields.n == 0))
             add(j, f);
     }
+    for (size_t i = 0; kind == T_PROBLEM && i < j->n_tags; i++) {
+        j->score[j->tag[i].target] += TAG;
+        if (j->first[j->tag[i].target].target < 0)
+            j->first[j->tag[i].target] = (struct label){
+                .target = j->tag[i].target, .field = F_TITLE };
+    }
     exclude_targets(j, kind);
     for (size_t t = 0; t < r->n_targets; t++)
         if (r->target[t].kind == kind)
@@ -277,43 +289,156 @@ static void check_needs(struct judge *j, const struct verdict *v)
     }
 }
 
-static void fall_back(struct judge *j, struct verdict *v)
+static void fall_back(struct judge *j, bool content, struct verdict *v)
 {
     int t = j->rules->settings.fallback_problem;
 
-    if (t < 0 || !v->n_labels[T_ITEM] || v->n_labels[T_PROBLEM])
+    if (content || t < 0 || !v->n_labels[T_ITEM] || v->n_labels[T_PROBLEM])
         return;
     v->label[T_PROBLEM][0] = (struct label){ t, 0, F_TEXT, 0 };
     v->n_labels[T_PROBLEM] = 1;
     v->fallback = true;
 }
 
-void judge_text(struct judge *j, const struct doc *d, struct arena *a,
-                struct verdict *out)
+static int target_of(const struct rules *r, enum target_kind kind, str id)
+{
+    for (size_t i = 0; id.n && i < r->n_targets; i++)
+        if (r->target[i].kind == kind && str_eq(r->target[i].id, id))
+            return (int)i;
+    return -1;
+}
+
+static void find_tags(struct judge *j, str tags, struct arena *a)
 {
     const struct rules *r = j->rules;
+    str word;
 
-    *out = (struct verdict){ 0 };
-    out->lost = arena_array(a, struct label, r->n_targets + 1);
-    memset(j->fired, 0, r->n * sizeof *j->fired);
-    match_begin(j->match, d, a, out->text);
-    region_targets(j, d->region);
+    j->n_tags = 0;
+    while (j->n_tags < 16 && str_cut(&tags, ',', &word)) {
+        int t = target_of(r, T_PROBLEM, names_tag(r->names, word, a));
+
+        for (size_t i = 0; i < j->n_tags; i++)
+            if (j->tag[i].target == t)
+                t = -1;                 /* two words of one kind count once */
+        if (t >= 0)
+            j->tag[j->n_tags++] = (struct tagged){ t, word };
+    }
+}
+
+/* The item is what the record says; rules about its text are outspoken. */
+static void give(struct judge *j, struct label *l, size_t n,
+                 struct verdict *v)
+{
+    v->label[T_ITEM] = l;
+    v->n_labels[T_ITEM] = n;
+    for (size_t i = 0; i < j->rules->n; i++) {
+        struct fired *f = &j->fired[i];
+
+        if (f->rule && !f->rule->exclusion && f->fate == COUNTED &&
+            kind_of(j, f->rule) == T_ITEM)
+            f->fate = OUTSPOKEN;
+    }
+}
+
+/* By code, else by exact name: the item, or NULL. */
+static struct label *given_item(struct judge *j, const struct doc *d,
+                                struct arena *a, const char **by)
+{
+    const struct rules *r = j->rules;
+    struct label *l;
+    int t = -1;
+
+    *by = "item_code";
+    if (d->item_code.n)
+        t = target_of(r, T_ITEM, names_code(r->names, d->item_code));
+    if (t < 0 && d->field[F_ITEM_NAME].n) {
+        *by = "item_name";
+        t = target_of(r, T_ITEM, names_name(r->names, d->field[F_ITEM_NAME],
+                                            a));
+    }
+    if (t < 0)
+        return NULL;
+    l = arena_new(a, struct label);
+    *l = (struct label){ j->becomes[t], GIVEN, F_ITEM_NAME, 0 };
+    return l;
+}
+
+static void copy_fired(const struct judge *j, bool items_only,
+                       struct arena *a, struct verdict *out)
+{
+    const struct rules *r = j->rules;
+    size_t n = out->n_fired;
+    struct fired *old = out->fired;
+
+    for (size_t i = 0; i < r->n; i++)
+        n += j->fired[i].rule != NULL;
+    out->fired = arena_array(a, struct fired, n);
+    for (size_t i = 0; i < out->n_fired; i++)
+        out->fired[i] = old[i];
+    for (size_t i = 0; i < r->n; i++)
+        if (j->fired[i].rule && (!items_only || (!r->rule[i].exclusion &&
+            kind_of(j, &r->rule[i]) == T_ITEM)))
+            out->fired[out->n_fired++] = j->fired[i];
+}
+
+/* One pass over a document: fire, exclude, decide everything. */
+static void pass(struct judge *j, const struct doc *d, struct arena *a,
+                 struct verdict *v)
+{
+    v->lost = arena_array(a, struct label, j->rules->n_targets + 1);
+    memset(j->fired, 0, j->rules->n * sizeof *j->fired);
+    match_begin(j->match, d, a, v->text);
     fire(j, STAGE_SERVICE);
     fire(j, STAGE_EXCLUSION);
     fire(j, STAGE_PROBLEM);
     exclude_rules(j);
-    decide(j, T_ITEM, T_CONTEXT, a, out);
+    decide(j, T_ITEM, T_CONTEXT, a, v);
+    v->undecided += match_undecided(j->match);
+}
+
+/* The name alone, as if it were a title: the items it speaks of. */
+static bool item_by_name(struct judge *j, const struct doc *d,
+                         struct arena *a, struct verdict *v)
+{
+    struct doc name = *d;
+
+    if (!d->field[F_ITEM_NAME].n)
+        return false;
+    name.field[F_TITLE] = d->field[F_ITEM_NAME];
+    name.field[F_TEXT] = (str){ 0 };
+    pass(j, &name, a, v);
+    for (size_t i = 0; i < j->rules->n; i++)
+        j->fired[i].field = F_ITEM_NAME;
+    return v->n_labels[T_ITEM] > 0;
+}
+
+void judge_text(struct judge *j, const struct doc *d, struct arena *a,
+                struct verdict *out)
+{
+    struct verdict name = { 0 };
+    struct label *given;
+    const char *by;
+
+    *out = (struct verdict){ 0 };
+    region_targets(j, d->region);
+    find_tags(j, d->tags, a);
+    given = given_item(j, d, a, &by);
+    if (!given && item_by_name(j, d, a, &name))
+        copy_fired(j, true, a, out);
+    pass(j, d, a, out);
+    if (given)
+        give(j, given, 1, out);
+    else if (name.n_labels[T_ITEM])
+        give(j, name.label[T_ITEM], name.n_labels[T_ITEM], out);
+    out->given = given ? by : NULL;
     check_needs(j, out);
     decide(j, T_PROBLEM, T_PROBLEM, a, out);
-    fall_back(j, out);
-    for (size_t i = 0; i < r->n; i++)
-        out->n_fired += j->fired[i].rule != NULL;
-    out->fired = arena_array(a, struct fired, out->n_fired);
-    out->n_fired = 0;
-    for (size_t i = 0; i < r->n; i++)
-        if (j->fired[i].rule)
-            out->fired[out->n_fired++] = j->fired[i];
-    out->undecided = match_undecided(j->match);
+    fall_back(j, d->content, out);
+    copy_fired(j, false, a, out);
+    out->n_tags = j->n_tags;
+    out->tag = arena_array(a, struct tagged, j->n_tags);
+    for (size_t i = 0; i < j->n_tags; i++)
+        out->tag[i] = j->tag[i];
 }
 
 bool judge_rule(struct judge *j, const struct rule *r, const struct doc *d,
@@ -325,10 +450,9 @@ bool judge_rule(struct judge *j, const struct rule *r, const struct doc *d,
     return match_rule(j->match, r, out);
 }
 
-bool verdict_supports(const struct verdict *v, const struct judge *j,
-                      const struct fired *f, const struct label *l)
+bool verdict_supports(const struct judge *j, const struct fired *f,
+                      const struct label *l)
 {
-    (void)v;
     return !f->rule->exclusion && f->fate == COUNTED &&
            j->becomes[f->rule->target] == l->target;
 }

@@ -12,6 +12,7 @@ enum fate {                     /* what became of a rule that fired */
     EXCLUDED,                   /* an exclusion took it away */
     YIELDED,                    /* to a target that others labelled */
     UNNEEDED,                   /* no item or service for a problem */
+    OUTSPOKEN,                  /* the record itself names its item */
 };
 
 struct fired {
@@ -23,6 +24,8 @@ struct fired {
     enum fate fate;
     const struct rule *by;      /* EXCLUDED: the exclusion */
 };
+
+struct tagged { int target; str word; };
 
 struct label {
     int target;
@@ -41,6 +44,9 @@ struct verdict {
     size_t n_lost;
     size_t undecided;           /* patterns that hit a limit */
     bool fallback;              /* the problem is the fallback */
+    const char *given;          /* the item is by item_code or item_name */
+    struct tagged *tag;         /* problems by 评价标签 */
+    size_t n_tags;
 };
 
 struct judge;
@@ -58,7 +64,7 @@ bool judge_rule(struct judge *j, const struct rule *r, const struct doc *d,
                 struct arena *a, struct fired *out);
 
 /* Did this fired rule speak for that label? */
-bool verdict_supports(const struct verdict *v, const struct judge *j,
-                      const struct fired *f, const struct label *l);
+bool verdict_supports(const struct judge *j, const struct fired *f,
+                      const struct label *l);
 
 #endif

@@ -3,12 +3,11 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "lib/csv.h"
+#include "analyze/names.h"
+#include "analyze/pairs.h"
 #include "lib/io.h"
 #include "lib/banned.h"
 
@@ -54,56 +53,41 @@ bool target_known(const struct load *l, enum target_kind kind, str id)
     return false;
 }
 
-static long from_fd(void *fd, char *p, size_t n, struct err *e)
-{
-    ssize_t got = read(*(int *)fd, p, n);
-
-    return got >= 0 ? got : err_sys(e, NOWHERE, "%s", _("cannot read"));
-}
-
-/* The first column of a reference file: ids that rules may speak for. */
-static int known_ids(struct load *l, enum target_kind kind, const char *path,
-                     struct err *e)
-{
-    struct csv_form form = { 0 };
-    struct csv *c;
-    struct row row;
-    size_t cap;
-    int fd = open(path, O_RDONLY | O_CLOEXEC), more;
-
-    if (fd < 0)
-        return err_sys(e, (struct where){ path, 0 }, "%s", _("cannot open"));
-    c = csv_open(path, from_fd, &fd, &form);
-    more = csv_next(c, &row, e);        /* the header */
-    while (more > 0 && (more = csv_next(c, &row, e)) > 0)
-        if (row.n) {
-            size_t n = l->n_known[kind]++;
-
-            cap = n;
-            if ((n & (n - 1)) == 0) {   /* full at powers of two */
-                cap = n ? n : 8;
-                l->known[kind] = mem_grow(l->known[kind], 2 * cap *
-                                          sizeof(str));
-            }
-            l->known[kind][n] = str_dup(&l->r->mem, row.cell[0]);
-        }
-    csv_close(c);
-    close(fd);
-    return more;
-}
-
+/* The ids that rules may speak for. */
 static int reference(struct load *l, const char *schemas, struct err *e)
 {
     static const struct { enum target_kind kind; const char *file; } files[] =
         { { T_ITEM, "catalog.csv" }, { T_ITEM, "catalog-province.csv" },
           { T_PROBLEM, "problems.csv" }, { T_TOPIC, "topics.csv" } };
 
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        if (known_ids(l, files[i].kind,
-                      str_c(&l->r->mem, str_fmt(&l->r->mem, "%s/%s", schemas,
-                                                files[i].file)), e))
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        enum target_kind k = files[i].kind;
+        struct pairs p;
+
+        if (pairs_load(&p, schemas, files[i].file, "id", "id", &l->r->mem, e))
             return -1;
+        l->known[k] = mem_grow(l->known[k], mem_size(l->n_known[k] + p.n,
+                                                     sizeof(str)));
+        for (size_t n = 0; n < p.n; n++)
+            l->known[k][l->n_known[k]++] = p.at[n].key;
+    }
     return 0;
+}
+
+/* What the name files speak of must be there, and becomes a target. */
+static void name_target(void *to, bool item, str id, struct where at)
+{
+    struct load *l = to;
+    enum target_kind k = item ? T_ITEM : T_PROBLEM;
+    struct err e;
+
+    if (target_known(l, k, id)) {
+        target_add(l, k, id);
+        return;
+    }
+    err_set(&e, ERR_CONFIG, at, _("no such %s: \"%.*s\""),
+            target_kind_name(k), PSTR(id));
+    complain(l, &e);
 }
 
 static int by_name(const void *a, const void *b)
@@ -153,16 +137,14 @@ static void load_rules_of(struct load *l, const char *part, bool exclusion)
     }
 }
 
-static void load_files(struct load *l, char **name, size_t n)
+static void load_files(struct load *l, char **name, size_t n, struct hash *h)
 {
     static const char *const parts[] = { "fragments", "rules", "exclusions",
                                          NULL };
     const struct yaml *settings = NULL;
-    struct hash *h = hash_new();
     struct err one;
     str text;
 
-    hash_add(h, str_of(ENGINE));
     l->file = arena_array(&l->r->mem, struct yaml *, n + 1);
     for (size_t i = 0; i < n; i++) {
         const char *base = strrchr(name[i], '/') + 1;
@@ -191,13 +173,6 @@ static void load_files(struct load *l, char **name, size_t n)
     load_rules_of(l, "rules", false);
     load_rules_of(l, "exclusions", true);
     limits_resolve(l);
-    for (uint32_t c = 0x3400; c <= 0x9FFF; c++)
-        if (fold_char(l->r->fold, c) != c) {
-            uint32_t to = fold_char(l->r->fold, c);
-
-            hash_add(h, (str){ (char *)&to, sizeof to });
-        }
-    hash_hex(h, l->r->hash);
 }
 
 size_t rules_complain(const struct rules *r, const char *prog)
@@ -211,19 +186,23 @@ struct rules *rules_load(const char *dir, const char *schemas, bool strict,
                          const char *prog, struct err *e)
 {
     struct load l = { .r = mem_grow(NULL, sizeof *l.r) };
+    struct hash *h = hash_new();
     struct rules *r = l.r;
     char **name = NULL;
     size_t n = 0;
     int rc = -1;
 
     *r = (struct rules){ .regex = regex_new() };
+    hash_add(h, str_of(ENGINE));
     if (!dir)
         dir = str_c(&r->mem, str_fmt(&r->mem, "%s/rules", schemas));
-    r->fold = fold_load(schemas, &r->mem, e);
+    r->fold = fold_load(schemas, &r->mem, h, e);
     if (!r->fold || reference(&l, schemas, e) ||
+        !(r->names = names_load(schemas, r->fold, &r->mem, h, e)) ||
         files_of(&l, dir, &name, &n, e))
         goto done;
-    load_files(&l, name, n);
+    names_each(r->names, name_target, &l);
+    load_files(&l, name, n, h);
     if (strict && r->n_complaints) {
         for (size_t i = 0; i + 1 < r->n_complaints; i++)
             err_print(&r->complaint[i], prog);
@@ -232,6 +211,7 @@ struct rules *rules_load(const char *dir, const char *schemas, bool strict,
     }
     rc = 0;
 done:
+    hash_hex(h, r->hash);
     mem_free(name);
     mem_free(l.fragment);
     for (int k = 0; k < TARGET_KINDS; k++)

@@ -13,7 +13,8 @@ struct fold {
     uint16_t to[LAST - FIRST + 1];      /* 0: stays */
 };
 
-struct fold *fold_load(const char *schemas, struct arena *a, struct err *e)
+struct fold *fold_load(const char *schemas, struct arena *a, struct hash *h,
+                       struct err *e)
 {
     const char *path = str_c(a, str_fmt(a, "%s/simplified.csv", schemas));
     struct fold *f = arena_new(a, struct fold);
@@ -22,6 +23,7 @@ struct fold *fold_load(const char *schemas, struct arena *a, struct err *e)
 
     if (io_read(path, 1 << 20, a, &all, e))
         return NULL;
+    hash_add(h, all);
     str_cut(&all, '\n', &line);         /* the header */
     for (n = 2; str_cut(&all, '\n', &line); n++) {
         str rest = str_trim(line);

@@ -5,12 +5,15 @@
 #include <stdbool.h>
 
 #include "lib/err.h"
+#include "lib/hash.h"
 #include "lib/str.h"
 
 struct fold;                    /* traditional characters as simplified ones */
 
-/* From <schemas>/simplified.csv.  Lives in the arena. */
-struct fold *fold_load(const char *schemas, struct arena *a, struct err *e);
+/* From <schemas>/simplified.csv.  Lives in the arena; its bytes are added to
+ * the hash. */
+struct fold *fold_load(const char *schemas, struct arena *a, struct hash *h,
+                       struct err *e);
 uint32_t fold_char(const struct fold *f, uint32_t c);
 
 /* The text as it is matched: NFKC, simplified characters, no blanks between

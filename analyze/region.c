@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "lib/io.h"
+#include "analyze/pairs.h"
 #include "lib/banned.h"
 
 enum { MAX = 512 };
@@ -13,37 +13,20 @@ struct regions {
     size_t n;
 };
 
-static int add(struct regions *r, str name, str code, struct where at,
-               struct err *e)
-{
-    if (name.n == 0 || code.n == 0)
-        return 0;
-    if (r->n == MAX)
-        return err_set(e, ERR_CONFIG, at, _("more than %d names"), MAX);
-    r->at[r->n].name = name;
-    r->at[r->n++].code = code;
-    return 0;
-}
-
-/* Columns `name` and `code` (from 0) of a plain CSV file. */
 static int load(struct regions *r, const char *schemas, const char *file,
-                int name, int code, struct arena *a, struct err *e)
+                const char *name, const char *code, struct arena *a,
+                struct err *e)
 {
-    const char *path = str_c(a, str_fmt(a, "%s/%s", schemas, file));
-    str all, line, cell[8];
+    struct pairs p;
 
-    if (io_read(path, 1 << 20, a, &all, e))
+    if (pairs_load(&p, schemas, file, name, code, a, e))
         return -1;
-    str_cut(&all, '\n', &line);         /* the header */
-    for (long at = 2; str_cut(&all, '\n', &line); at++) {
-        int n = 0;
-
-        line = str_trim(line);
-        while (n < 8 && str_cut(&line, ',', &cell[n]))
-            n++;
-        if (n > name && n > code &&
-            add(r, cell[name], cell[code], (struct where){ path, at }, e))
-            return -1;
+    for (size_t i = 0; i < p.n; i++) {
+        if (r->n == MAX)
+            return err_set(e, ERR_CONFIG, p.at[i].at,
+                           _("more than %d names of regions"), MAX);
+        r->at[r->n].name = p.at[i].key;
+        r->at[r->n++].code = p.at[i].value;
     }
     return 0;
 }
@@ -51,15 +34,19 @@ static int load(struct regions *r, const char *schemas, const char *file,
 struct regions *regions_load(const char *schemas, struct arena *a,
                              struct err *e)
 {
+    static const char *const files[][3] = {
+        { "regions.csv", "name", "code" },
+        { "region_names.csv", "alias", "code" },
+        { "regions_old_codes.csv", "old_code", "current_code" },
+        { "regions_old_codes.csv", "old_name", "current_code" },
+    };
     struct regions *r = arena_new(a, struct regions);
 
-    if (load(r, schemas, "regions.csv", 1, 0, a, e) ||
-        load(r, schemas, "region_names.csv", 0, 1, a, e) ||
-        load(r, schemas, "regions_old_codes.csv", 0, 2, a, e) ||
-        load(r, schemas, "regions_old_codes.csv", 1, 2, a, e)) {
-        err_unplace(e);
-        return NULL;
-    }
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        if (load(r, schemas, files[i][0], files[i][1], files[i][2], a, e)) {
+            err_unplace(e);             /* names live in `a` only */
+            return NULL;
+        }
     return r;
 }
 

@@ -13,7 +13,7 @@ struct regions;
 struct regions *regions_load(const char *schemas, struct arena *a,
                              struct err *e);
 
-/* Six-digit code for a code of 6, 9, 12 digits or a name; empty if unknown. */
+/* Six-digit code for a code of 6, 9 or 12 digits or a name; or empty. */
 str regions_code(const struct regions *r, str text);
 
 #endif

@@ -25,6 +25,9 @@ struct doc {                    /* what is classified, as sent */
     str field[FIELDS];
     str region;                 /* six-digit code, or empty */
     str source, kind;
+    str item_code, tags;        /* of a rating */
+    bool content;               /* it is a rating of 3 to 5, or a default one:
+                                 * without a problem nothing is wrong */
 };
 
 struct near {                   /* all parts, at most `within` characters */
@@ -82,6 +85,7 @@ struct settings {
 struct rules {
     struct arena mem;
     struct fold *fold;
+    struct names *names;
     struct regex_set *regex;
     struct rule *rule;          /* in order of file name and line */
     size_t n, n_active;

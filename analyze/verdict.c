@@ -11,40 +11,64 @@ const char *rule_file(const struct rule *r)
     return slash ? slash + 1 : r->at.file;
 }
 
-static str matched(const struct verdict *v, const struct fired *f)
+static str matched(const struct fired *f)
 {
-    return str_head(str_from(v->text[f->field], f->hit.from),
-                    f->hit.to - f->hit.from);
+    return str_head(str_from(f->text, f->hit.from), f->hit.to - f->hit.from);
+}
+
+void label_rules(struct buf *out, const struct judge *j,
+                 const struct verdict *v, enum target_kind kind,
+                 const struct label *l, label_rule_fn *each)
+{
+    bool first = true;
+
+    if (kind == T_ITEM && v->given) {
+        each(out, str_of(v->given), (str){ 0 }, first);
+        return;
+    }
+    if (kind == T_PROBLEM && v->fallback) {
+        each(out, STR("fallback"), (str){ 0 }, first);
+        return;
+    }
+    for (size_t i = 0; i < v->n_fired; i++)
+        if (verdict_supports(j, &v->fired[i], l)) {
+            each(out, v->fired[i].rule->id, matched(&v->fired[i]), first);
+            first = false;
+        }
+    for (size_t i = 0; kind == T_PROBLEM && i < v->n_tags; i++)
+        if (v->tag[i].target == l->target) {
+            each(out, STR("tag"), v->tag[i].word, first);
+            first = false;
+        }
+}
+
+static void rule_json(struct buf *out, str rule, str hit, bool first)
+{
+    (void)hit;
+    if (!first)
+        buf_char(out, ',');
+    json_string(out, rule);
+}
+
+static void hit_json(struct buf *out, str rule, str hit, bool first)
+{
+    rule_json(out, hit, rule, first);
 }
 
 static void label_json(struct buf *out, const struct rules *r,
                        const struct judge *j, const struct verdict *v,
-                       const struct label *l, bool evidence)
+                       enum target_kind kind, const struct label *l,
+                       bool evidence)
 {
-    int n = 0;
-
     buf_text(out, "{\"id\":");
     json_string(out, r->target[l->target].id);
     buf_fmt(out, ",\"score\":%.10g,\"rules\":[", l->score);
-    for (size_t i = 0; i < v->n_fired; i++)
-        if (verdict_supports(v, j, &v->fired[i], l)) {
-            if (n++)
-                buf_char(out, ',');
-            json_string(out, v->fired[i].rule->id);
-        }
-    buf_char(out, ']');
+    label_rules(out, j, v, kind, l, rule_json);
     if (evidence) {
-        buf_text(out, ",\"evidence\":[");
-        n = 0;
-        for (size_t i = 0; i < v->n_fired; i++)
-            if (verdict_supports(v, j, &v->fired[i], l)) {
-                if (n++)
-                    buf_char(out, ',');
-                json_string(out, matched(v, &v->fired[i]));
-            }
-        buf_char(out, ']');
+        buf_text(out, "],\"evidence\":[");
+        label_rules(out, j, v, kind, l, hit_json);
     }
-    buf_char(out, '}');
+    buf_text(out, "]}");
 }
 
 void verdict_json(struct buf *out, const struct rules *r,
@@ -62,7 +86,8 @@ void verdict_json(struct buf *out, const struct rules *r,
         for (size_t i = 0; i < v->n_labels[parts[p].kind]; i++) {
             if (i)
                 buf_char(out, ',');
-            label_json(out, r, j, v, &v->label[parts[p].kind][i], evidence);
+            label_json(out, r, j, v, parts[p].kind,
+                       &v->label[parts[p].kind][i], evidence);
         }
         buf_char(out, ']');
     }
@@ -80,8 +105,7 @@ static void label_line(FILE *out, const struct rules *r,
             PSTR(t->id), l->score, note[0] ? "  " : "", note);
 }
 
-static void rule_line(FILE *out, const struct rules *r,
-                      const struct verdict *v, const struct fired *f)
+static void rule_line(FILE *out, const struct rules *r, const struct fired *f)
 {
     static const char *const fields[] = { "title", "item_name", "text" };
     const struct rule *x = f->rule;
@@ -93,7 +117,7 @@ static void rule_line(FILE *out, const struct rules *r,
         fprintf(out, "  %s:%.*s  %+.10g",
                 target_kind_name(r->target[x->target].kind),
                 PSTR(r->target[x->target].id), f->weight);
-    fprintf(out, "  %s \"%.*s\"", fields[f->field], PSTR(matched(v, f)));
+    fprintf(out, "  %s \"%.*s\"", fields[f->field], PSTR(matched(f)));
     switch (f->fate) {
     case COUNTED:
         break;
@@ -105,6 +129,9 @@ static void rule_line(FILE *out, const struct rules *r,
         break;
     case UNNEEDED:
         fprintf(out, "  %s", _("no service or item it could be about"));
+        break;
+    case OUTSPOKEN:
+        fprintf(out, "  %s", _("the record names its item itself"));
         break;
     }
     fputc('\n', out);
@@ -118,6 +145,11 @@ void verdict_print(FILE *out, const struct rules *r, const struct judge *j,
     const struct settings *s = &r->settings;
 
     (void)j;
+    if (v->given)
+        fprintf(out, _("item by the record's own %s\n"), v->given);
+    for (size_t i = 0; i < v->n_tags; i++)
+        fprintf(out, _("tag \"%.*s\" speaks for problem:%.*s\n"),
+                PSTR(v->tag[i].word), PSTR(r->target[v->tag[i].target].id));
     fprintf(out, "%s\n", _("labels:"));
     for (int k = 0; k < TARGET_KINDS; k++)
         for (size_t i = 0; i < v->n_labels[order[k]]; i++)
@@ -131,7 +163,7 @@ void verdict_print(FILE *out, const struct rules *r, const struct judge *j,
         label_line(out, r, &v->lost[i], "");
     fprintf(out, "%s\n", _("rules that fired:"));
     for (size_t i = 0; i < v->n_fired; i++)
-        rule_line(out, r, v, &v->fired[i]);
+        rule_line(out, r, &v->fired[i]);
     fprintf(out, _("thresholds: item %g, problem %g, topic %g, context %g; "
                    "title counts %g times; kept from %g of the best\n"),
             s->threshold[T_ITEM], s->threshold[T_PROBLEM],

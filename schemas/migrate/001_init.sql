@@ -233,7 +233,9 @@ CREATE TABLE feed_state (
 CREATE TABLE rule_set (
   hash    TEXT PRIMARY KEY,             -- sha256 over rules and settings
   first_at TEXT NOT NULL,
-  rules   INTEGER NOT NULL
+  rules   INTEGER NOT NULL,
+  complete INTEGER NOT NULL             -- 1: every record has been through it
+          CHECK (complete IN (0, 1))
 ) STRICT;
 
 -- The labels in force.  rank 1 is the most central of its kind.
@@ -324,6 +326,12 @@ CREATE TABLE rollup (
   n_reopened  INTEGER NOT NULL,         -- reopened > 0
   n_excluded  INTEGER NOT NULL,
   PRIMARY KEY (day, source, region, dept_id, item_id, problem, topic, rule_set)
+) STRICT, WITHOUT ROWID;
+
+-- Days whose sums must be worked out again: the run that touched their records
+-- was stopped, or has not come that far.
+CREATE TABLE stale_day (
+  day TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
 ------------------------------------------------------------------------------

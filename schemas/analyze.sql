@@ -1,0 +1,142 @@
+-- analyze.sql - statements of the second stage.
+
+-- name: item_facts
+-- What an item promises, for the breach and the lead unit.
+SELECT id, dept_id, online, due FROM item ORDER BY id;
+
+-- name: rule_set_save
+INSERT INTO rule_set (hash, first_at, rules, complete)
+VALUES (:hash, :at, :rules, 0)
+ON CONFLICT (hash) DO NOTHING;
+
+-- name: rule_set_complete
+-- Has every record been through this rule set?
+SELECT complete FROM rule_set WHERE hash = :hash;
+
+-- name: rule_set_done
+-- Every record has been through this one, and only this one is up to date.
+UPDATE rule_set SET complete = (hash = :hash);
+
+-- name: pending_touched
+-- Records that are new or changed, after a given one.
+SELECT f.id, f.source, f.region, f.kind, f.title, f.text, f.item_code,
+       f.item_name, f.tags, f.rating, f.is_default, f.day, f.version,
+       a.feedback_id, a.rule_set, a.item_id, a.problem, a.topic, a.lead,
+       a.breach, a.day AS old_day, a.version AS old_version
+FROM feedback f LEFT JOIN analysis a ON a.feedback_id = f.id
+WHERE f.touched = 1 AND f.id > :after
+ORDER BY f.id LIMIT :n;
+
+-- name: pending_all
+SELECT f.id, f.source, f.region, f.kind, f.title, f.text, f.item_code,
+       f.item_name, f.tags, f.rating, f.is_default, f.day, f.version,
+       a.feedback_id, a.rule_set, a.item_id, a.problem, a.topic, a.lead,
+       a.breach, a.day AS old_day, a.version AS old_version
+FROM feedback f LEFT JOIN analysis a ON a.feedback_id = f.id
+WHERE f.id > :after
+ORDER BY f.id LIMIT :n;
+
+-- name: record_by_id
+-- One record with its place, for explain.
+SELECT f.id, f.source, f.region, f.kind, f.title, f.text, f.item_code,
+       f.item_name, f.tags, f.rating, f.is_default, f.day, f.version,
+       f.feed, f.source_id, f.created_at, f.source_line, b.source_file,
+       a.rule_set, a.at, a.breach, a.lead
+FROM feedback f JOIN batch b ON b.id = f.batch_id
+LEFT JOIN analysis a ON a.feedback_id = f.id
+WHERE f.id = :id;
+
+-- name: label_list
+SELECT kind, rank, target, score, rules FROM label
+WHERE feedback_id = :id ORDER BY kind, rank;
+
+-- name: label_clear
+DELETE FROM label WHERE feedback_id = :id;
+
+-- name: label_add
+INSERT INTO label (feedback_id, kind, rank, target, score, rules)
+VALUES (:id, :kind, :rank, :target, :score, :rules);
+
+-- name: analysis_keep_old
+-- The labels in force, before others take their place.
+INSERT OR REPLACE INTO analysis_old (feedback_id, at, retired_at, rule_set,
+  version, item_id, problem, topic, lead, breach, labels)
+SELECT a.feedback_id, a.at, :at, a.rule_set, a.version, a.item_id, a.problem,
+  a.topic, a.lead, a.breach,
+  (SELECT json_group_array(json_object('kind', kind, 'rank', rank,
+            'target', target, 'score', score, 'rules', rules))
+   FROM (SELECT * FROM label WHERE feedback_id = a.feedback_id
+         ORDER BY kind, rank))
+FROM analysis a WHERE a.feedback_id = :id;
+
+-- name: analysis_save
+INSERT OR REPLACE INTO analysis (feedback_id, rule_set, at, version, day,
+  item_id, problem, topic, lead, breach, undecided)
+VALUES (:id, :rule_set, :at, :version, :day, :item_id, :problem, :topic,
+  :lead, :breach, :undecided);
+
+-- name: analysis_same
+-- The same labels for another version of the record.
+UPDATE analysis SET version = :version, day = :day WHERE feedback_id = :id;
+
+-- name: feedback_seen
+UPDATE feedback SET touched = 0 WHERE id = :id AND touched = 1;
+
+-- name: stale_add
+INSERT INTO stale_day (day) VALUES (:day) ON CONFLICT (day) DO NOTHING;
+
+-- name: stale_all
+-- Every day that has records or sums.
+INSERT OR IGNORE INTO stale_day (day)
+SELECT day FROM analysis UNION SELECT day FROM rollup;
+
+-- name: stale_first
+SELECT min(day) AS day FROM stale_day;
+
+-- name: stale_done
+DELETE FROM stale_day WHERE day = :day;
+
+-- name: rollup_clear
+DELETE FROM rollup WHERE day = :day;
+
+-- name: rollup_day
+-- The sums of one day, from its records.
+INSERT INTO rollup (day, source, region, dept_id, item_id, problem, topic,
+  rule_set, n, n_breach, n_repeat, n_active, n_bad, n_good, n_good_active,
+  n_default, n_level1, n_level2, n_level3, n_level4, n_level5, n_due,
+  n_closed, n_once, n_intime, n_visited, n_responded, n_solved, n_satisfied,
+  n_unsolved, n_stuck, n_returned, n_reopened, n_excluded)
+SELECT day, source, region, dept_id, item_id, problem, topic, rule_set,
+  count(*), sum(breach), sum(is_repeat), sum(active),
+  sum(bad), sum(good OR (is_default AND rating IS NULL)), sum(good AND active),
+  sum(is_default), sum(active AND rating = 1), sum(active AND rating = 2),
+  sum(active AND rating = 3), sum(active AND rating = 4),
+  sum(active AND rating = 5),
+  sum(due), sum(closed), sum(closed AND reopened = 0), sum(intime),
+  sum(visited), sum(visited AND responded IS 1), sum(visited AND solved IS 1),
+  sum(visited AND satisfied IS NOT NULL AND satisfied >= 3),
+  sum(ticket AND solved IS 0), sum(ticket AND (solved IS 0 OR
+                                               (due AND NOT intime))),
+  sum(ticket AND returned > 0), sum(ticket AND reopened > 0), sum(excluded)
+FROM (
+  SELECT a.day, f.source, coalesce(f.region, '') AS region,
+    coalesce(a.lead, '') AS dept_id, coalesce(a.item_id, '') AS item_id,
+    coalesce(a.problem, '') AS problem, coalesce(a.topic, '') AS topic,
+    a.rule_set, a.breach, f.is_repeat, f.rating,
+    coalesce(f.is_default, 0) AS is_default,
+    f.rating IS NOT NULL AND coalesce(f.is_default, 0) = 0 AS active,
+    f.rating IS NOT NULL AND f.rating <= 2 AS bad,
+    f.rating IS NOT NULL AND f.rating >= 3 AS good,
+    f.source <> 'rating' AND f.excluded = 0 AS ticket,
+    f.source <> 'rating' AND f.excluded = 0 AND f.due_at IS NOT NULL AS due,
+    f.source <> 'rating' AND f.excluded = 0 AND closed IS NOT NULL AS closed,
+    f.source <> 'rating' AND f.excluded = 0 AND f.due_at IS NOT NULL AND
+      closed IS NOT NULL AND closed <= f.due_at AS intime,
+    f.source <> 'rating' AND f.excluded = 0 AND f.visited IS 1 AS visited,
+    f.responded, f.solved, f.satisfied, f.returned, f.reopened, f.excluded
+  FROM analysis a
+  JOIN (SELECT *, coalesce(closed_at, CASE WHEN source = 'message'
+                                      THEN replied_at END) AS closed
+        FROM feedback) f ON f.id = a.feedback_id
+  WHERE a.day = :day)
+GROUP BY day, source, region, dept_id, item_id, problem, topic, rule_set;
