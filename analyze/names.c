@@ -81,7 +81,7 @@ struct names *names_load(const char *schemas, const struct fold *f,
                          struct arena *a, struct hash *h, struct err *e)
 {
     struct names *n = arena_new(a, struct names);
-    struct pairs province, alias;
+    struct pairs province, alias, code, word;
 
     n->fold = f;
     if (pairs_load(&n->catalog, schemas, "catalog.csv", "name", "id", a, e) ||
@@ -90,8 +90,11 @@ struct names *names_load(const char *schemas, const struct fold *f,
         pairs_load(&alias, schemas, "item_names.csv", "name", "item", a, e) ||
         pairs_load(&n->code, schemas, "item_codes.csv", "code", "item", a,
                    e) ||
-        pairs_load(&n->tag, schemas, "tags.csv", "tag", "problem", a, e))
+        pairs_load(&code, schemas, "rating_tags.csv", "code", "problem", a,
+                   e) ||
+        pairs_load(&word, schemas, "rating_tags.csv", "tag", "problem", a, e))
         return NULL;
+    n->tag = join(&code, &word, a);
     n->catalog = join(&n->catalog, &province, a);
     n->name = join(&n->catalog, &alias, a);
     for (size_t i = 0; i < n->name.n; i++)

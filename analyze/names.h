@@ -11,7 +11,7 @@
 struct names;
 
 /* From <schemas>: catalog.csv, catalog-province.csv, item_names.csv,
- * item_codes.csv, tags.csv.  Everything lives in `a`; what decides a label is
+ * item_codes.csv, rating_tags.csv.  Everything lives in `a`; what decides a label is
  * added to the hash. */
 struct names *names_load(const char *schemas, const struct fold *f,
                          struct arena *a, struct hash *h, struct err *e);
