@@ -32,6 +32,7 @@ static const struct command *const commands[] = {
     &cmd_verify,
     &cmd_backup,
     &cmd_snapshot,
+    &cmd_run,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

@@ -23,4 +23,7 @@ extern const struct command cmd_status, cmd_verify;
 /* Copies: a whole one, and one that may leave the office. */
 extern const struct command cmd_backup, cmd_snapshot;
 
+/* What cron calls: every step as a process of its own. */
+extern const struct command cmd_run;
+
 #endif

@@ -160,3 +160,6 @@ UPDATE reject SET raw = '';
 
 -- name: snapshot_old
 UPDATE feedback_old SET record = '{}';
+
+-- name: run_report_made
+SELECT 1 FROM report WHERE name = :name;

@@ -1,0 +1,365 @@
+/* run.c - what cron calls: ingest every feed, analyze, the reports that are
+ * due.  Each step is a process of its own, so that one that dies takes nothing
+ * with it; one run at a time, by a lock that dies with its owner. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/date.h"
+#include "lib/yaml.h"
+#include "report/report.h"
+#include "lib/store.h"
+#include "lib/banned.h"
+
+enum { ARGS = 64 };
+
+struct run_args {
+    const char *config;
+    bool verbose;
+};
+
+static const struct opt opts[] = {
+    TEXT(struct run_args, config, "config", "FILE",
+         "what to do; default $DUBAN_CONFIG, then ./duban.yaml"),
+    FLAG(struct run_args, verbose, "verbose",
+         "say what is done, a line a step"),
+};
+
+struct feed_files {
+    str feed;
+    str *files;                 /* patterns */
+    size_t n;
+};
+
+struct config {
+    const char *path;
+    str db, out, formats;
+    struct feed_files *feed;
+    size_t feeds;
+    bool weekly, monthly, index;
+    long weeks_back, months_back;       /* how far a missed report is made */
+    long week_due, month_due;           /* days after the period's end */
+    long keep_days;                     /* retention of texts; 0: for ever */
+    str backup;                         /* folder; "" none */
+};
+
+struct run {
+    const struct env *env;
+    const struct run_args *o;
+    struct config c;
+    struct arena mem;
+    int code;                   /* of the first step that failed */
+    int steps;
+};
+
+/* --- the configuration --- */
+
+static int read_feed(struct feed_files *f, const struct yaml *y,
+                     struct arena *a, struct err *e)
+{
+    static const char *const known[] = { "feed", "files", NULL };
+
+    if (yaml_want(y, YAML_MAP, "feeds", e) || yaml_known(y, known, e) ||
+        yaml_text(y, "feed", &f->feed, e) ||
+        yaml_texts(y, "files", &f->files, &f->n, a, e))
+        return -1;
+    if (!f->feed.n)
+        return err_set(e, ERR_CONFIG, y->at, "%s", _("feed: is missing"));
+    if (f->n > ARGS - 8)
+        return err_set(e, ERR_CONFIG, y->at, _("at most %d patterns a feed"),
+                       ARGS - 8);
+    return 0;
+}
+
+static int read_days(const struct yaml *y, const char *key, long *out,
+                     struct err *e)
+{
+    double v = (double)*out;
+
+    if (yaml_number(y, key, &v, e))
+        return -1;
+    if (v < 0 || v > 100000 || v != (double)(long)v)
+        return err_set(e, ERR_CONFIG, y->at, _("%s: must be a whole number"),
+                       key);
+    *out = (long)v;
+    return 0;
+}
+
+static int read_reports(struct config *c, const struct yaml *y,
+                        struct err *e)
+{
+    static const char *const known[] = { "out", "formats", "weekly",
+        "monthly", "week_due", "month_due", "weeks_back", "months_back",
+        NULL };
+
+    if (!y)
+        return 0;
+    if (yaml_want(y, YAML_MAP, "reports", e) || yaml_known(y, known, e) ||
+        yaml_text(y, "out", &c->out, e) ||
+        yaml_text(y, "formats", &c->formats, e) ||
+        yaml_bool(y, "weekly", &c->weekly, e) ||
+        yaml_bool(y, "monthly", &c->monthly, e) ||
+        read_days(y, "week_due", &c->week_due, e) ||
+        read_days(y, "month_due", &c->month_due, e) ||
+        read_days(y, "weeks_back", &c->weeks_back, e) ||
+        read_days(y, "months_back", &c->months_back, e))
+        return -1;
+    if (!c->out.n && (c->weekly || c->monthly))
+        return err_set(e, ERR_CONFIG, y->at, "%s",
+                       _("reports: needs out: (a folder)"));
+    return 0;
+}
+
+static int config_load(struct config *c, struct arena *a, struct err *e)
+{
+    static const char *const known[] = { "database", "feeds", "reports",
+        "keep_texts_days", "backup", "index", NULL };
+    const struct yaml *root = yaml_file(c->path, a, e), *feeds;
+
+    if (!root)
+        return -1;
+    feeds = yaml_get(root, "feeds");
+    if (yaml_known(root, known, e) ||
+        yaml_text(root, "database", &c->db, e) ||
+        yaml_text(root, "backup", &c->backup, e) ||
+        yaml_bool(root, "index", &c->index, e) ||
+        read_days(root, "keep_texts_days", &c->keep_days, e) ||
+        read_reports(c, yaml_get(root, "reports"), e))
+        return -1;
+    if (!feeds)
+        return err_set(e, ERR_CONFIG, root->at, "%s",
+                       _("feeds: is missing"));
+    if (yaml_want(feeds, YAML_LIST, "feeds", e))
+        return -1;
+    c->feed = arena_array(a, struct feed_files, feeds->n);
+    for (size_t i = 0; i < feeds->n; i++)
+        if (read_feed(&c->feed[c->feeds++], &feeds->item[i], a, e))
+            return -1;
+    return 0;
+}
+
+/* --- steps --- */
+
+static void child(const struct run *r, char **argv)
+{
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+    if (null >= 0) {
+        dup2(null, 0);
+        dup2(r->o->verbose ? 2 : null, 1);
+    }
+    setenv("DUBAN_NOW", r->env->now, 1);        /* one moment for all steps */
+    execv(r->env->self, argv);
+    _exit(ERR_INTERNAL);
+}
+
+/* Run one command of this program; a failure is noted, the run goes on.
+ * What went wrong it said itself, on standard error. */
+static int step(struct run *r, const char *const *words, struct err *e)
+{
+    char *argv[ARGS + 2];
+    int n = 0, status = 0, code;
+    pid_t pid;
+
+    argv[n++] = (char *)"duban";
+    for (int i = 0; words[i] && n < ARGS; i++)
+        argv[n++] = (char *)words[i];
+    argv[n] = NULL;
+    r->steps++;
+    pid = fork();
+    if (pid < 0)
+        return err_sys(e, NOWHERE, "%s", _("cannot start a process"));
+    if (pid == 0)
+        child(r, argv);
+    while (waitpid(pid, &status, 0) < 0)
+        if (errno != EINTR)
+            return err_sys(e, NOWHERE, "%s", _("cannot wait for a step"));
+    code = WIFEXITED(status) ? WEXITSTATUS(status) : ERR_INTERNAL;
+    if (code && !WIFEXITED(status))
+        err_warn(r->env->prog, NOWHERE, _("the step %s was killed by signal "
+                                          "%d"), argv[1], WTERMSIG(status));
+    if (code && !r->code)
+        r->code = code;
+    return 0;
+}
+
+static int ingest(struct run *r, struct err *e)
+{
+    for (size_t i = 0; i < r->c.feeds; i++) {
+        const struct feed_files *f = &r->c.feed[i];
+        const char *words[ARGS] = { "ingest", "--db", r->c.db.p, "--feed",
+                                    f->feed.p };
+        int n = 5;
+
+        for (size_t k = 0; k < f->n; k++)
+            words[n++] = f->files[k].p;
+        if (step(r, words, e))
+            return -1;
+    }
+    return 0;
+}
+
+/* Has the report been made already?  -1: error. */
+static int made(struct run *r, const char *name, struct err *e)
+{
+    struct store *db = store_open(r->c.db.p, STORE_READ, e);
+    struct stmt *s;
+    int rc;
+
+    if (!db)
+        return -1;
+    s = store_stmt(db, SQL_run_report_made);
+    stmt_text(s, ":name", str_of(name));
+    rc = stmt_step(s, NOWHERE, e);
+    if (rc > 0)
+        stmt_reset(s);
+    store_close(db);
+    return rc;
+}
+
+static int report(struct run *r, const char *option, const char *name,
+                  struct err *e)
+{
+    const char *out = str_fmt(&r->mem, "%.*s/%s", PSTR(r->c.out), name).p;
+    const char *words[] = { "report", "--db", r->c.db.p, option, name,
+                            "--out", out, "--format", r->c.formats.p, NULL };
+    int done = made(r, name, e);
+
+    return done < 0 ? -1 : done ? 0 : step(r, words, e);
+}
+
+/* Every period that is over, its due day reached and its report not made,
+ * the oldest first. */
+static int reports(struct run *r, struct err *e)
+{
+    long today, day;
+    struct date d;
+    int year, week;
+
+    if (!date_read(str_head(str_of(r->env->now), 10), &today))
+        return err_set(e, ERR_INTERNAL, NOWHERE, "%s", _("what day is it?"));
+    for (long back = r->c.weeks_back; r->c.weekly && back >= 1; back--) {
+        day = today - date_weekday(today) + 1 - 7 * back;       /* a Monday */
+        if (today < day + 7 + r->c.week_due)
+            continue;
+        date_week(day, &year, &week);
+        if (report(r, "--week", str_fmt(&r->mem, "%04d-W%02d", year,
+                                        week).p, e))
+            return -1;
+    }
+    d = date_of_day(today);
+    for (long back = r->c.months_back; r->c.monthly && back >= 1; back--) {
+        long m = (long)d.year * 12 + d.month - 1 - back;
+        long next = date_day((int)((m + 1) / 12), (int)((m + 1) % 12) + 1, 1);
+
+        if (today < next + r->c.month_due)
+            continue;
+        if (report(r, "--month", str_fmt(&r->mem, "%04ld-%02ld", m / 12,
+                                         m % 12 + 1).p, e))
+            return -1;
+    }
+    return 0;
+}
+
+static int keep_house(struct run *r, struct err *e)
+{
+    char day[DATE_TEXT];
+    long today;
+
+    if (r->c.index && step(r, (const char *[]){ "index", "--db", r->c.db.p,
+                                                NULL }, e))
+        return -1;
+    if (r->c.keep_days &&
+        date_read(str_head(str_of(r->env->now), 10), &today)) {
+        date_print(today - r->c.keep_days, day);
+        if (step(r, (const char *[]){ "purge", "--db", r->c.db.p, "--before",
+                                      day, NULL }, e))
+            return -1;
+    }
+    if (r->c.backup.n) {
+        const char *file = str_fmt(&r->mem, "%.*s/duban-%.10s.db",
+                                   PSTR(r->c.backup), r->env->now).p;
+
+        if (access(file, F_OK) != 0 &&
+            step(r, (const char *[]){ "backup", "--db", r->c.db.p, file,
+                                      NULL }, e))
+            return -1;
+    }
+    return 0;
+}
+
+/* --- the whole --- */
+
+static int lock(const struct config *c, struct arena *a, struct err *e)
+{
+    const char *path = str_fmt(a, "%.*s.run.lock", PSTR(c->db)).p;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd < 0)
+        return err_sys(e, (struct where){ c->path, 0 },
+                       _("cannot make the lock %s"), path);
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        close(fd);
+        return err_set(e, ERR_BUSY, NOWHERE, "%s",
+                       _("another run is at work; try later"));
+    }
+    return fd;
+}
+
+static int all_steps(struct run *r, struct err *e)
+{
+    if (step(r, (const char *[]){ "init", "--db", r->c.db.p, NULL }, e))
+        return -1;
+    if (r->code)                /* no database: nothing else can work */
+        return 0;
+    if (ingest(r, e) ||
+        step(r, (const char *[]){ "analyze", "--db", r->c.db.p, NULL }, e) ||
+        reports(r, e) || keep_house(r, e))
+        return -1;
+    return 0;
+}
+
+static int run(const struct env *env, void *args, int argc, char **argv,
+               struct err *e)
+{
+    struct run_args *o = args;
+    struct run r = { .env = env, .o = o };
+    const char *named = getenv("DUBAN_CONFIG");
+    int fd = -1, rc = -1;
+
+    (void)argc, (void)argv;
+    r.c = (struct config){
+        .path = o->config ? o->config : named && named[0] ? named
+                : "./duban.yaml",
+        .db = STR("./duban.db"), .formats = STR("html,csv,md"),
+        .index = true, .weeks_back = 8, .months_back = 2, .month_due = 2,
+    };
+    if (config_load(&r.c, &r.mem, e))
+        goto done;
+    fd = lock(&r.c, &r.mem, e);
+    if (fd < 0 || all_steps(&r, e))
+        goto done;
+    rc = r.code;
+    if (r.code)
+        err_warn(env->prog, NOWHERE, _("a step failed (exit code %d); the "
+                                       "others went on"), r.code);
+    else if (o->verbose)
+        fprintf(stderr, _("%s: well, %d steps\n"), env->prog, r.steps);
+done:
+    if (fd >= 0)
+        close(fd);
+    arena_release(&r.mem);
+    return rc;
+}
+
+const struct command cmd_run = {
+    "run", "", "what cron calls: ingest, analyze, the reports that are due",
+    "Reads a configuration file; schemas/examples/duban.yaml explains every\n"
+    "key. Silent when all is well. One run at a time (exit code 75).",
+    opts, sizeof opts / sizeof opts[0], sizeof(struct run_args), 0, 0, run
+};
