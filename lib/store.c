@@ -421,6 +421,8 @@ int stmt_step(struct stmt *s, struct where at, struct err *e)
     else if (rc == SQLITE_RANGE)
         err_set(e, ERR_INTERNAL, at, _("no such parameter, in %s (%s)"),
                 s->name, s->place);
+    else if (s->own && kind_of(rc) == ERR_INTERNAL)
+        err_set(e, ERR_USAGE, at, "%s", sqlite3_errmsg(s->db->raw));
     else if (kind_of(rc) == ERR_INTERNAL)
         err_set(e, ERR_INTERNAL, at, _("%s, in %s (%s)"),
                 sqlite3_errmsg(s->db->raw), s->name, s->place);
@@ -504,8 +506,23 @@ bool stmt_param(struct stmt *s, const char *name)
     return s->raw && sqlite3_bind_parameter_index(s->raw, name) > 0;
 }
 
+/* Is table.column in the NULL-ended list? */
+static bool listed(const char *const *list, const char *table,
+                   const char *col)
+{
+    for (; list && *list; list++) {
+        str t = str_of(*list), c;
+
+        c = t;
+        str_cut(&c, '.', &t);
+        if (str_is(t, table) && str_is(c, col))
+            return true;
+    }
+    return false;
+}
+
 /* A person's query may read, and call functions that only compute. */
-static int only_reading(void *none, int action, const char *a, const char *b,
+static int only_reading(void *hidden, int action, const char *a, const char *b,
                         const char *c, const char *d)
 {
     static const char *const functions[] = {
@@ -524,7 +541,9 @@ static int only_reading(void *none, int action, const char *a, const char *b,
         "unicode", "unixepoch", "upper", "->", "->>",
     };
 
-    (void)none, (void)a, (void)c, (void)d;
+    (void)c;
+    if (action == SQLITE_READ && !d && listed(hidden, a, b))
+        return SQLITE_DENY;
     if (action == SQLITE_SELECT || action == SQLITE_READ ||
         action == SQLITE_RECURSIVE)
         return SQLITE_OK;
@@ -541,7 +560,7 @@ static int too_long(void *db)
 }
 
 struct stmt *store_query(struct store *db, str text, double limit,
-                         struct err *e)
+                         const char *const *hidden, struct err *e)
 {
     struct stmt *s = mem_grow(NULL, sizeof *s);
     const char *tail = NULL;
@@ -553,9 +572,11 @@ struct stmt *store_query(struct store *db, str text, double limit,
     s->place = "-";
     s->own = true;
     sqlite3_limit(db->raw, SQLITE_LIMIT_LENGTH, 16 << 20);
-    sqlite3_set_authorizer(db->raw, only_reading, NULL);
+    sqlite3_set_authorizer(db->raw, only_reading, (void *)hidden);
     rc = sqlite3_prepare_v3(db->raw, text.p, (int)text.n, 0, &s->raw, &tail);
     sqlite3_set_authorizer(db->raw, NULL, NULL);
+    if (rc == SQLITE_OK && s->raw && !sqlite3_stmt_readonly(s->raw))
+        rc = SQLITE_AUTH;               /* VACUUM INTO asks nobody */
     if (rc == SQLITE_OK && s->raw) {
         while (tail < text.p + text.n && (strchr(" \t\r\n;", *tail)))
             tail++;
@@ -570,8 +591,8 @@ struct stmt *store_query(struct store *db, str text, double limit,
         return s;
     }
     if (rc == SQLITE_AUTH)
-        err_set(e, ERR_PERM, NOWHERE, _("queries may only read: %s"),
-                sqlite3_errmsg(db->raw));
+        err_set(e, ERR_PERM, NOWHERE, _("queries may only read, and not "
+                "everything: %s"), sqlite3_errmsg(db->raw));
     else
         err_set(e, ERR_USAGE, NOWHERE, "%s", rc == SQLITE_OK ?
                 _("an empty query") : sqlite3_errmsg(db->raw));

@@ -61,10 +61,11 @@ double stmt_col_real(struct stmt *s, const char *name);
 bool stmt_col_null(struct stmt *s, const char *name);
 
 /* A person's own statement (query, saved query): one SELECT, read only,
- * nothing but reading allowed by the authorizer, `seconds` at most.  Columns by
- * number. Finish with stmt_close(). */
+ * nothing but reading allowed by the authorizer, `seconds` at most.  `hidden`,
+ * NULL or NULL-ended, lists "table.column"s that only views may read.  Columns
+ * by number. Finish with stmt_close(). */
 struct stmt *store_query(struct store *db, str sql, double seconds,
-                         struct err *e);
+                         const char *const *hidden, struct err *e);
 int stmt_columns(struct stmt *s);
 const char *stmt_name(struct stmt *s, int i);
 str stmt_at(struct stmt *s, int i);             /* as text; NULL: {NULL, 0} */

@@ -23,6 +23,7 @@ struct query_args {
     const char *db, *saved, *format;
     long rows, seconds;
     bool list;
+    char path[300];             /* of the saved query, for messages */
 };
 
 static const struct opt opts[] = {
@@ -170,13 +171,15 @@ static int ask(const struct env *env, const struct query_args *o,
                const struct saved *q, str text, enum table_format format,
                struct err *e)
 {
+    static const char *const hidden[] = { "feedback.reporter",
+                                          "feedback_old.record", NULL };
     struct store *db = store_open(o->db, STORE_READ, e);
     struct stmt *s = NULL;
     int rc = -1;
 
     if (!db)
         return -1;
-    s = store_query(db, text, (double)o->seconds, e);
+    s = store_query(db, text, (double)o->seconds, hidden, e);
     if (!s)
         goto done;
     for (size_t i = 0; i < q->n; i++) {
@@ -260,8 +263,10 @@ static int run(const struct env *env, void *args, int argc, char **argv,
     }
     rc = ask_bounded(env, o, &q, text, format, e);
 done:
-    if (rc < 0 && e->at.file)           /* the path dies with the arena */
-        e->at.file = o->saved;
+    if (rc < 0 && e->at.file) {         /* the path dies with the arena */
+        snprintf(o->path, sizeof o->path, "%s", q.path ? q.path : o->saved);
+        e->at.file = o->path;
+    }
     arena_release(&mem);
     return rc;
 }
