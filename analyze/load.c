@@ -217,7 +217,6 @@ done:
     for (int k = 0; k < TARGET_KINDS; k++)
         mem_free(l.known[k]);
     if (rc) {
-        err_unplace(e);             /* names die with the arena */
         rules_free(r);
         return NULL;
     }

@@ -43,10 +43,8 @@ struct regions *regions_load(const char *schemas, struct arena *a,
     struct regions *r = arena_new(a, struct regions);
 
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        if (load(r, schemas, files[i][0], files[i][1], files[i][2], a, e)) {
-            err_unplace(e);             /* names live in `a` only */
+        if (load(r, schemas, files[i][0], files[i][1], files[i][2], a, e))
             return NULL;
-        }
     return r;
 }
 

@@ -387,14 +387,6 @@ int reference_load(struct store *db, const char *schemas, struct err *e)
         goto done;
     rc = 0;
 done:
-    if (rc && e->at.file) {     /* the path dies with the arena */
-        const char *slash = strrchr(e->at.file, '/');
-        char name[256];
-
-        snprintf(name, sizeof name, "%s", slash ? slash + 1 : e->at.file);
-        err_while(e, "schemas/%s:%ld", name, e->at.line);
-        e->at.file = NULL;
-    }
     arena_release(&items.r.mem);
     arena_release(&regions.r.mem);
     return rc;

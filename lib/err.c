@@ -9,13 +9,25 @@
 
 #include "lib/banned.h"
 
+static void place(struct err *e, struct where at)
+{
+    if (at.file != e->file)             /* else it stands there already */
+        snprintf(e->file, sizeof e->file, "%s", at.file ? at.file : "");
+    e->line = at.line;
+}
+
+struct where err_place(const struct err *e)
+{
+    return (struct where){ e->file[0] ? e->file : NULL, e->line };
+}
+
 int err_set(struct err *e, enum err_kind kind, struct where at,
             const char *fmt, ...)
 {
     va_list ap;
 
     e->kind = kind;
-    e->at = at;
+    place(e, at);
     va_start(ap, fmt);
     vsnprintf(e->msg, sizeof e->msg, fmt, ap);
     va_end(ap);
@@ -41,25 +53,13 @@ int err_sys(struct err *e, struct where at, const char *fmt, ...)
     size_t n;
 
     e->kind = kind_of(number);
-    e->at = at;
+    place(e, at);
     va_start(ap, fmt);
     vsnprintf(e->msg, sizeof e->msg, fmt, ap);
     va_end(ap);
     n = strlen(e->msg);
     snprintf(e->msg + n, sizeof e->msg - n, ": %s", strerror(number));
     return -1;
-}
-
-void err_unplace(struct err *e)
-{
-    struct where at = e->at;
-    char msg[sizeof e->msg];
-
-    memcpy(msg, e->msg, sizeof msg);
-    if (at.file && at.line)
-        err_set(e, e->kind, NOWHERE, "%s:%ld: %s", at.file, at.line, msg);
-    else if (at.file)
-        err_set(e, e->kind, NOWHERE, "%s: %s", at.file, msg);
 }
 
 void err_while(struct err *e, const char *fmt, ...)
@@ -89,7 +89,7 @@ static void print(const char *prog, struct where at, const char *msg)
 
 int err_print(const struct err *e, const char *prog)
 {
-    print(prog, e->at, e->msg);
+    print(prog, err_place(e), e->msg);
     return (int)e->kind;
 }
 

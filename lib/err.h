@@ -32,9 +32,13 @@ struct where {                          /* a place in the data */
 
 struct err {
     enum err_kind kind;
-    struct where at;
+    char file[512];             /* the place, copied: it outlives its owner */
+    long line;
     char msg[1000];
 };
+
+/* The place of a filled error, as long as *e lives. */
+struct where err_place(const struct err *e);
 
 /* Fill *e; always -1, so that callers can `return err_set(...)`. */
 __attribute__((format(printf, 4, 5)))
@@ -49,10 +53,6 @@ int err_sys(struct err *e, struct where at, const char *fmt, ...);
 /* Append " (while ...)" to a filled error. */
 __attribute__((format(printf, 2, 3)))
 void err_while(struct err *e, const char *fmt, ...);
-
-/* Put the place into the message: for a file name that does not live as long
- * as the run. */
-void err_unplace(struct err *e);
 
 /* "prog: file:line: message" on standard error; returns the exit code. */
 int err_print(const struct err *e, const char *prog);

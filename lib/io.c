@@ -143,8 +143,6 @@ int io_mkdir(const char *path, struct err *e)
             if (mkdir(part, 0700) != 0 && errno != EEXIST) {
                 err_sys(e, (struct where){ part, 0 }, "%s",
                         _("cannot make the folder"));
-                e->at.file = NULL;      /* `part` does not live on */
-                err_while(e, "%s", path);
                 if (e->kind == ERR_INPUT)
                     e->kind = ERR_CREATE;
                 return -1;

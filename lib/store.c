@@ -247,8 +247,6 @@ struct store *store_open(const char *path, enum store_mode mode,
     }
     return db;
 failed:
-    if (e->at.file == db->path)         /* the path dies with the store */
-        e->at.file = path;
     store_close(db);
     return NULL;
 }
@@ -592,7 +590,8 @@ struct stmt *store_query(struct store *db, str text, double limit,
     }
     if (rc == SQLITE_AUTH)
         err_set(e, ERR_PERM, NOWHERE, _("queries may only read, and not "
-                "everything: %s"), sqlite3_errmsg(db->raw));
+                "everything: %s"), s->raw ? _("it would write a file")
+                                          : sqlite3_errmsg(db->raw));
     else
         err_set(e, ERR_USAGE, NOWHERE, "%s", rc == SQLITE_OK ?
                 _("an empty query") : sqlite3_errmsg(db->raw));
@@ -668,6 +667,16 @@ int store_integrity(struct store *db, struct arena *a, str *verdict,
     return 0;
 }
 
+int store_compact(struct store *db, struct err *e)
+{
+    int rc;
+
+    sqlite3_limit(db->raw, SQLITE_LIMIT_ATTACHED, 1);   /* VACUUM needs it */
+    rc = store_script(db, "PRAGMA journal_mode = DELETE; VACUUM", e);
+    sqlite3_limit(db->raw, SQLITE_LIMIT_ATTACHED, 0);
+    return rc;
+}
+
 int store_backup(struct store *db, const char *path, struct err *e)
 {
     struct store copy = { .lock = -1 };
@@ -703,8 +712,6 @@ int store_backup(struct store *db, const char *path, struct err *e)
     }
     done = 0;
 out:
-    if (e && done && e->at.file == copy.path)
-        e->at.file = path;
     sqlite3_close_v2(copy.raw);
     arena_release(&mem);
     return done;

@@ -83,6 +83,9 @@ int store_check_statements(struct store *db, struct err *e);
 int store_integrity(struct store *db, struct arena *a, str *verdict,
                     struct err *e);
 
+/* Give the space of what was deleted back; one plain file, no log beside. */
+int store_compact(struct store *db, struct err *e);
+
 /* A verified copy by SQLite's online backup. */
 int store_backup(struct store *db, const char *path, struct err *e);
 

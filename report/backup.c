@@ -85,7 +85,7 @@ static int anonymise(const char *path, struct err *e)
         store_rollback(db);
         goto done;
     }
-    rc = store_script(db, "PRAGMA journal_mode = DELETE; VACUUM", e);
+    rc = store_compact(db, e);
 done:
     store_close(db);
     return rc;

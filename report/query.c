@@ -23,7 +23,6 @@ struct query_args {
     const char *db, *saved, *format;
     long rows, seconds;
     bool list;
-    char path[300];             /* of the saved query, for messages */
 };
 
 static const struct opt opts[] = {
@@ -160,8 +159,6 @@ done:
     for (int i = 0; i < n; i++)
         free(entry[i]);
     free(entry);
-    if (rc)
-        e->at.file = "schemas/queries";         /* the path dies here */
     table_free(t);
     arena_release(&mem);
     return rc;
@@ -263,10 +260,6 @@ static int run(const struct env *env, void *args, int argc, char **argv,
     }
     rc = ask_bounded(env, o, &q, text, format, e);
 done:
-    if (rc < 0 && e->at.file) {         /* the path dies with the arena */
-        snprintf(o->path, sizeof o->path, "%s", q.path ? q.path : o->saved);
-        e->at.file = o->path;
-    }
     arena_release(&mem);
     return rc;
 }
