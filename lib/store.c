@@ -31,7 +31,8 @@ struct stmt {
 
 struct store {
     sqlite3 *raw;
-    char *path;
+    char *path;                 /* as opened */
+    const char *name;           /* as the user wrote it */
     int lock;                   /* descriptor, or -1 */
     struct stmt stmt[SQL_COUNT];
     double deadline;            /* of the running query; 0 none */
@@ -62,7 +63,7 @@ static enum err_kind kind_of(int rc)
 
 static int fail(struct store *db, int rc, struct err *e, const char *doing)
 {
-    struct where at = { db->path, 0 };
+    struct where at = { db->name, 0 };
 
     if ((rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB)
         return err_set(e, ERR_DATA, at,
@@ -89,7 +90,7 @@ static int lock_take(struct store *db, struct err *e)
     snprintf(path, sizeof path, "%s.lock", db->path);
     db->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (db->lock < 0) {
-        err_sys(e, (struct where){ db->path, 0 }, "%s",
+        err_sys(e, (struct where){ db->name, 0 }, "%s",
                 _("cannot write here"));
         if (e->kind == ERR_INPUT)
             e->kind = ERR_CREATE;
@@ -98,13 +99,13 @@ static int lock_take(struct store *db, struct err *e)
     if (flock(db->lock, LOCK_EX | LOCK_NB) != 0) {
         n = read(db->lock, pid, sizeof pid - 1);
         pid[n > 0 ? n : 0] = 0;
-        return err_set(e, ERR_BUSY, (struct where){ db->path, 0 },
+        return err_set(e, ERR_BUSY, (struct where){ db->name, 0 },
                        _("another run is at work (process %s); try later"),
                        n > 0 ? pid : "?");
     }
     n = snprintf(pid, sizeof pid, "%ld", (long)getpid());
     if (ftruncate(db->lock, 0) != 0 || write(db->lock, pid, (size_t)n) != n)
-        return err_sys(e, (struct where){ db->path, 0 }, "%s",
+        return err_sys(e, (struct where){ db->name, 0 }, "%s",
                        _("cannot write the lock"));
     return 0;
 }
@@ -132,7 +133,7 @@ static int migrate(struct store *db, struct err *e)
     if (rc != SQLITE_OK)
         return fail(db, rc, e, _("cannot read the database"));
     if (version > migrations_n)
-        return err_set(e, ERR_CONFIG, (struct where){ db->path, 0 },
+        return err_set(e, ERR_CONFIG, (struct where){ db->name, 0 },
                        _("made by a newer duban (schema %lld, this one knows "
                          "%d)"), version, migrations_n);
     for (int i = (int)version; i < migrations_n; i++) {
@@ -213,9 +214,10 @@ struct store *store_open(const char *path, enum store_mode mode,
     path = path ? path : env && env[0] ? env : "./duban.db";
     memset(db, 0, sizeof *db);
     db->path = real_path(path);
+    db->name = path;
     db->lock = -1;
     if (mode != STORE_CREATE && stat(db->path, &st) != 0) {
-        err_sys(e, (struct where){ db->path, 0 },
+        err_sys(e, (struct where){ db->name, 0 },
                 _("no database (make one with: duban init)"));
         goto failed;
     }
@@ -240,7 +242,7 @@ struct store *store_open(const char *path, enum store_mode mode,
         goto failed;
     }
     if (version != migrations_n) {
-        err_set(e, ERR_CONFIG, (struct where){ db->path, 0 },
+        err_set(e, ERR_CONFIG, (struct where){ db->name, 0 },
                 _("no database of this duban (schema %lld, needed %d): run "
                   "duban init"), version, migrations_n);
         goto failed;
@@ -685,7 +687,7 @@ int store_backup(struct store *db, const char *path, struct err *e)
     str verdict;
     int rc, done = -1;
 
-    copy.path = str_c(&mem, str_of(path));
+    copy.name = path;
     rc = sqlite3_open_v2(path, &copy.raw, SQLITE_OPEN_READWRITE |
                          SQLITE_OPEN_CREATE, NULL);
     if (rc != SQLITE_OK) {

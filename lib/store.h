@@ -25,7 +25,8 @@ enum store_mode {
     STORE_READ,                 /* read only, enforced */
 };
 
-/* Open the database at `path` (NULL: $DUBAN_DB, then ./duban.db).  Writers
+/* Open the database at `path` (NULL: $DUBAN_DB, then ./duban.db), which must
+ * live until store_close().  Writers
  * hold an exclusive lock on <path>.lock until store_close(); ERR_BUSY when
  * another run has it. */
 struct store *store_open(const char *path, enum store_mode mode,

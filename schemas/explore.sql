@@ -148,12 +148,11 @@ ORDER BY f.id LIMIT 10;
 
 -- name: snapshot_reporters
 -- Reporters as numbers without meaning outside this copy.
-UPDATE feedback SET reporter = (
-    SELECT 'r' || n FROM (
-        SELECT reporter AS who, dense_rank() OVER (ORDER BY reporter) AS n
-        FROM feedback WHERE reporter IS NOT NULL GROUP BY reporter) x
-    WHERE x.who = feedback.reporter)
-WHERE reporter IS NOT NULL;
+WITH one AS MATERIALIZED (
+    SELECT reporter AS who, min(id) AS first FROM feedback
+    WHERE reporter IS NOT NULL GROUP BY reporter)
+UPDATE feedback SET reporter = 'r' || one.first
+FROM one WHERE one.who = feedback.reporter;
 
 -- name: snapshot_rejects
 UPDATE reject SET raw = '';
