@@ -19,6 +19,11 @@
 static const struct command *const commands[] = {
     &cmd_init,
     &cmd_ingest,
+    &cmd_rejects_list,
+    &cmd_rejects_export,
+    &cmd_rejects_replay,
+    &cmd_mask,
+    &cmd_purge,
     &cmd_analyze,
     &cmd_classify,
     &cmd_explain,

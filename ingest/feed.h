@@ -39,6 +39,7 @@ struct feed {
     enum feed_format format;
     str encoding;               /* what is not UTF-8 by proof; "" none */
     struct csv_form csv;
+    bool guarded;               /* cells may begin with the ' of csv_write() */
     long header_row;            /* 1: the first line */
     str sheet;                  /* name, "first" (visible) or "all" */
     str records;                /* json: path to the array, "" the top */

@@ -57,15 +57,6 @@ static const struct opt ingest_opts[] = {
          "the database; default $DUBAN_DB, then ./duban.db"),
 };
 
-static void ledger_print(const struct feed *f, const char *path,
-                         const struct ledger *b)
-{
-    printf(_("batch %lld: %.*s: %s: read %lld = new %lld + updated %lld + "
-             "unchanged %lld + rejected %lld; gaps %lld\n"), b->id,
-           PSTR(f->name), path, b->read, b->made, b->updated, b->unchanged,
-           b->rejected, b->gaps);
-}
-
 /* Every file; one that is given up does not stop the next one. */
 static int load_all(const struct load *l, int argc, char **argv,
                     struct err *e)
@@ -78,7 +69,7 @@ static int load_all(const struct load *l, int argc, char **argv,
         int bad = load_file(l, argv[i], &b, &one);
 
         if (!bad || b.read)
-            ledger_print(l->feed, argv[i], &b);
+            load_print(l, argv[i], &b);
         if (bad && rc)
             err_print(e, l->env->prog);     /* the last is the caller's */
         if (bad) {
@@ -93,29 +84,13 @@ static int ingest_run(const struct env *env, void *args, int argc,
                       char **argv, struct err *e)
 {
     const struct ingest_args *o = args;
-    struct load l = { .env = env };
-    struct places *places = NULL;
-    struct workdays *workdays = NULL;
     struct arena mem = { 0 };
+    struct load l;
     int rc = -1;
 
-    if (!o->feed)
-        return err_set(e, ERR_USAGE, NOWHERE, _("--%s is needed"), "feed");
-    l.feed = feed_load(env->schemas, o->feed, &mem, e);
-    if (!l.feed)
-        goto done;
-    l.db = store_open(o->db, STORE_WRITE, e);
-    if (!l.db || load_key(l.db, &mem, &l.key, e))
-        goto done;
-    l.places = places = places_load(l.db, e);
-    l.workdays = workdays = places ? workdays_load(l.db, e) : NULL;
-    if (!workdays)
-        goto done;
-    rc = load_all(&l, argc, argv, e);
-done:
-    workdays_free(workdays);
-    places_free(places);
-    store_close(l.db);
+    if (load_open(&l, env, o->db, o->feed, &mem, e) == 0)
+        rc = load_all(&l, argc, argv, e);
+    load_close(&l);
     arena_release(&mem);
     return rc;
 }

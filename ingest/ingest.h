@@ -17,6 +17,11 @@
 /* Create or migrate the database and load the reference data. */
 extern const struct command cmd_init;
 
+/* Reject handling; retention; what masking does. */
+extern const struct command cmd_rejects_list, cmd_rejects_export,
+                            cmd_rejects_replay;
+extern const struct command cmd_purge, cmd_mask;
+
 /* Load files of a feed (or standard input, or what its URL gives). */
 extern const struct command cmd_ingest;
 

@@ -9,16 +9,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ingest/mask.h"
 #include "ingest/record.h"
-#include "lib/date.h"
+#include "ingest/save.h"
 #include "lib/hash.h"
 #include "lib/io.h"
-#include "lib/text.h"
 #include "lib/banned.h"
 
-int load_key(const struct store *db, struct arena *a, str *key,
-             struct err *e)
+static int load_key(const struct store *db, struct arena *a, str *key,
+                    struct err *e)
 {
     const char *env = getenv("DUBAN_KEY");
     str path = env && env[0] ? str_dup(a, str_of(env))
@@ -46,219 +44,53 @@ int load_key(const struct store *db, struct arena *a, str *key,
     return 0;
 }
 
-/* Who spoke: never the number itself, always under the office's key. */
-static str reporter(const struct load *l, const struct record *r,
-                    struct arena *a)
+int load_open(struct load *l, const struct env *env, const char *db,
+              const char *feed, struct arena *a, struct err *e)
 {
-    str id = r->reporter_phone.n ? r->reporter_phone
-             : r->reporter_id.n ? r->reporter_id : r->reporter_name;
-    char hex[HASH_HEX], *digits;
-    size_t n = 0;
-
-    if (!id.n || !l->key.n)
-        return STR("");
-    digits = str_c(a, id);
-    for (size_t i = 0; i < id.n; i++)   /* +86 138-0000 is one number */
-        if (id.p[i] != ' ' && id.p[i] != '-')
-            digits[n++] = id.p[i];
-    id = (str){ digits, n };
-    if (str_starts(id, STR("+86")))
-        id = str_from(id, 3);
-    hash_hmac(l->key, id, hex);
-    return str_dup(a, (str){ hex, 32 });
-}
-
-static void digest_add(struct buf *b, str s)
-{
-    buf_fmt(b, "%zu:", s.n);
-    buf_str(b, s);
-}
-
-/* A digest over every mapped field: does a later version differ? */
-static str digest(const struct record *r, str who, struct arena *a)
-{
-    struct hash *h = hash_new();
-    struct buf b = { 0 };
-    char hex[HASH_HEX];
-
-    for (int i = 0; i < fields_n; i++) {
-        const void *at = (const char *)r + fields[i].offset;
-
-        if (strncmp(fields[i].name, "reporter_", 9) == 0)
-            continue;
-        if (fields[i].type <= FIELD_TIME)
-            digest_add(&b, *(const str *)at);
-        else
-            buf_fmt(&b, "%lld;", *(const long long *)at);
-    }
-    digest_add(&b, who);
-    digest_add(&b, r->region);
-    digest_add(&b, r->dept_id);
-    hash_add(h, buf_view(&b));
-    hash_hex(h, hex);
-    buf_release(&b);
-    return str_dup(a, (str){ hex, 32 });
-}
-
-static void tri(struct stmt *s, const char *name, long long v)
-{
-    if (v < 0)
-        stmt_null(s, name);
-    else
-        stmt_int(s, name, v != 0);
-}
-
-static void bind(struct stmt *s, const struct load *l, const struct record *r,
-                 bool repeat, str who, str dig, const struct ledger *b,
-                 struct where at)
-{
-    stmt_text(s, ":feed", l->feed->name);
-    stmt_text(s, ":source_id", r->source_id);
-    stmt_text_or_null(s, ":case_no", r->case_no);
-    stmt_text(s, ":created_at", r->created_at);
-    stmt_text(s, ":day", str_head(r->created_at, 10));
-    stmt_text_or_null(s, ":region", r->region);
-    stmt_text_or_null(s, ":region_text", r->region.n ? STR("")
-                                                     : r->region_text);
-    stmt_text_or_null(s, ":dept_id", r->dept_id);
-    stmt_text_or_null(s, ":dept_text", r->dept_text);
-    stmt_text_or_null(s, ":kind", r->kind);
-    stmt_text_or_null(s, ":channel", r->channel);
-    stmt_text(s, ":title", r->title);
-    stmt_text(s, ":text", r->text);
-    stmt_text_or_null(s, ":item_code", r->item_code);
-    stmt_text_or_null(s, ":item_name", r->item_name);
-    stmt_text_or_null(s, ":tags", r->tags);
-    if (r->rating)
-        stmt_int(s, ":rating", r->rating);
-    else
-        stmt_null(s, ":rating");
-    tri(s, ":is_default", r->is_default);
-    stmt_text_or_null(s, ":status", r->status);
-    stmt_text_or_null(s, ":due_at", r->due_at);
-    stmt_int(s, ":due_default", r->due_default);
-    stmt_text_or_null(s, ":closed_at", r->closed_at);
-    tri(s, ":responded", r->responded);
-    tri(s, ":solved", r->solved);
-    if (r->satisfied)
-        stmt_int(s, ":satisfied", r->satisfied);
-    else
-        stmt_null(s, ":satisfied");
-    tri(s, ":visited", r->visited);
-    stmt_int(s, ":excluded", r->appealed > 0 || r->unreasonable > 0);
-    stmt_int(s, ":reopened", r->reopened);
-    stmt_int(s, ":returned", r->returned);
-    stmt_text_or_null(s, ":reply", r->reply);
-    stmt_text_or_null(s, ":replied_at", r->replied_at);
-    stmt_text_or_null(s, ":reporter", who);
-    stmt_int(s, ":is_repeat", repeat);
-    stmt_text(s, ":arrived_at", str_of(l->env->now));
-    stmt_text(s, ":digest", dig);
-    stmt_int(s, ":batch_id", b->id);
-    stmt_int(s, ":source_line", at.line);
-}
-
-/* Did the same reporter send the same text within the feed's window? */
-static int is_repeat(const struct load *l, const struct record *r, str who,
-                     bool *out, struct where at, struct err *e)
-{
-    struct stmt *s;
-    char from[DATE_TEXT];
-    long day;
-    int more;
-
-    *out = false;
-    if (!who.n || r->text.n < 12 || !date_read(str_head(r->created_at, 10),
-                                               &day))
-        return 0;
-    date_print(day - l->feed->repeat_days, from);
-    s = store_stmt(l->db, SQL_feedback_repeat);
-    stmt_text(s, ":reporter", who);
-    stmt_text(s, ":from", str_of(from));
-    stmt_text(s, ":to", str_head(r->created_at, 10));
-    stmt_text(s, ":text", r->text);
-    stmt_text(s, ":feed", l->feed->name);
-    stmt_text(s, ":source_id", r->source_id);
-    more = stmt_step(s, at, e);
-    if (more > 0)
-        stmt_reset(s);
-    *out = more > 0;
-    return more < 0 ? -1 : 0;
-}
-
-static int save(const struct load *l, const struct record *r,
-                struct ledger *b, struct where at, struct arena *a,
-                struct err *e)
-{
-    str who = reporter(l, r, a), dig = digest(r, who, a);
-    struct stmt *s = store_stmt(l->db, SQL_feedback_find);
-    bool repeat, same;
-    int found;
-
-    stmt_text(s, ":feed", l->feed->name);
-    stmt_text(s, ":source_id", r->source_id);
-    found = stmt_step(s, at, e);
-    if (found < 0)
+    *l = (struct load){ .env = env };
+    if (!feed)
+        return err_set(e, ERR_USAGE, NOWHERE, _("--%s is needed"), "feed");
+    l->feed = feed_load(env->schemas, feed, a, e);
+    if (!l->feed)
         return -1;
-    same = found && str_eq(stmt_col_text(s, "digest"), dig);
-    stmt_reset(s);
-    if (same) {
-        b->unchanged++;
-        return 0;
-    }
-    if (is_repeat(l, r, who, &repeat, at, e))
+    l->db = store_open(db, STORE_WRITE, e);
+    if (!l->db || load_key(l->db, a, &l->key, e))
         return -1;
-    if (found) {
-        s = store_stmt(l->db, SQL_feedback_keep_old);
-        stmt_text(s, ":feed", l->feed->name);
-        stmt_text(s, ":source_id", r->source_id);
-        stmt_text(s, ":retired_at", str_of(l->env->now));
-        if (stmt_step(s, at, e))
-            return -1;
-    }
-    s = store_stmt(l->db, found ? SQL_feedback_update : SQL_feedback_new);
-    bind(s, l, r, repeat, who, dig, b, at);
-    if (!found)
-        stmt_text(s, ":source", l->feed->source);
-    if (stmt_step(s, at, e))
-        return -1;
-    *(found ? &b->updated : &b->made) += 1;
-    return 0;
+    l->places = places_load(l->db, e);
+    l->workdays = l->places ? workdays_load(l->db, e) : NULL;
+    return l->workdays ? 0 : -1;
 }
 
-static int reject(const struct load *l, const struct bad *why,
-                  const struct reader_row *row, struct ledger *b,
-                  struct arena *a, struct err *e)
+void load_close(struct load *l)
 {
-    struct stmt *s = store_stmt(l->db, SQL_reject_new);
-
-    b->rejected++;
-    stmt_int(s, ":batch_id", b->id);
-    stmt_int(s, ":source_line", row->at.line);
-    stmt_text(s, ":column_name", str_of(why->column));
-    stmt_text(s, ":code", str_of(why->code));
-    stmt_text(s, ":reason", why->reason);
-    stmt_text(s, ":raw", mask_text(a, row->raw, NULL, 0, NULL));
-    return stmt_step(s, row->at, e);
+    workdays_free(l->workdays);
+    places_free(l->places);
+    store_close(l->db);
 }
 
-static int add_gap(const struct load *l, struct ledger *b,
-                   const struct gap_note *g, struct where at, struct err *e)
+void load_print(const struct load *l, const char *path,
+                const struct ledger *b)
 {
-    struct stmt *s = store_stmt(l->db, SQL_gap_add);
-
-    stmt_int(s, ":batch_id", b->id);
-    stmt_text(s, ":column_name", str_of(g->column));
-    stmt_text(s, ":value", str_head(g->value, text_pos(g->value, 60)));
-    return stmt_step(s, at, e);
+    printf(_("batch %lld: %.*s: %s: read %lld = new %lld + updated %lld + "
+             "unchanged %lld + rejected %lld; gaps %lld\n"), b->id,
+           PSTR(l->feed->name), path, b->read, b->made, b->updated,
+           b->unchanged, b->rejected, b->gaps);
 }
 
-static const char *bad_reason(const char *code)
+static str bad_reason(const char *code)
 {
-    return strcmp(code, "bad_encoding") == 0
-           ? _("bytes that are no text in the file's encoding")
-           : strcmp(code, "bad_quotes") == 0
-           ? _("a quote that is not closed, or text after it") : _(code);
+    static const struct { const char *code, *text; } texts[] = {
+        { "bad_encoding", "bytes that are no text in the file's encoding" },
+        { "bad_quotes", "a quote that is not closed, or text after it" },
+        { "cut_off", "the file breaks off in this record" },
+        { "too_many_cells", "more cells than the header has" },
+        { "bad_json", "no JSON, or not an object" },
+    };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (strcmp(code, texts[i].code) == 0)
+            return str_of(_(texts[i].text));
+    return str_of(code);
 }
 
 static void progress(const struct load *l, const struct ledger *b,
@@ -268,67 +100,115 @@ static void progress(const struct load *l, const struct ledger *b,
         fprintf(stderr, "\r%s: %lld ", path, b->read);
 }
 
+/* One row: stored, counted, or rejected. */
+static int load_row(const struct load *l, const struct mapper *m,
+                    const struct reader_row *row, struct ledger *b,
+                    struct arena *a, struct err *e)
+{
+    struct bad bad = { row->bad_column, row->bad, { 0 } };
+    struct gap_note gaps[GAPS];
+    struct record rec;
+    size_t n_gaps = 0;
+    int rc;
+
+    if (row->few)
+        gaps[n_gaps++] = (struct gap_note){ "", STR("(fewer cells than the "
+                                                    "header)") };
+    if (row->bad)
+        bad.reason = bad_reason(row->bad);
+    if (row->bad || !record_map(&rec, row, m, a, &bad, gaps, &n_gaps))
+        rc = save_reject(l, m->layout, &bad, row, b, a, e);
+    else
+        rc = save_record(l, &rec, b, row->at, a, e);
+    b->gaps += n_gaps > 0;
+    for (size_t i = 0; i < n_gaps && rc == 0; i++)
+        rc = save_gap(l, b, &gaps[i], row->at, a, e);
+    return rc;
+}
+
+/* A replayed reject is done with: loaded, or rejected anew by this batch. */
+static int mend(const struct load *l, const struct ledger *b, size_t column,
+                const struct reader_row *row, struct err *e)
+{
+    str cell = column < row->n ? str_trim(row->cell[column]) : STR("");
+    struct stmt *s = store_stmt(l->db, SQL_reject_mend);
+    long long id;
+
+    if (!cell.n)
+        return 0;                       /* a row that somebody added */
+    if (!str_int(cell, &id))
+        return err_set(e, ERR_DATA, row->at, _("column %s: \"%.*s\" is not a "
+                       "whole number"), LOAD_REJECT_ID, PSTR(cell));
+    stmt_int(s, ":batch_id", b->id);
+    stmt_int(s, ":id", id);
+    stmt_text(s, ":feed", l->feed->name);
+    return stmt_step(s, row->at, e);
+}
+
+static int find_reject_id(const str *header, size_t n, const char *path,
+                          size_t *at, struct err *e)
+{
+    for (*at = 0; *at < n; ++*at)
+        if (str_is(header[*at], LOAD_REJECT_ID))
+            return 0;
+    return err_set(e, ERR_DATA, (struct where){ path, 1 },
+                   _("no column \"%s\": is it a file of `duban rejects "
+                     "export`?"), LOAD_REJECT_ID);
+}
+
 /* Every row of the file; in the open transaction. */
 static int load_rows(const struct load *l, struct reader *r,
+                     const struct layout *layout, size_t reject_id,
                      const char *path, struct ledger *b, struct err *e)
 {
     struct mapper m = { .feed = l->feed, .places = l->places,
-                        .workdays = l->workdays,
+                        .workdays = l->workdays, .layout = layout,
                         .from_1904 = reader_1904(r) };
-    struct gap_note gaps[GAPS];
-    struct arena head = { 0 }, scratch = { 0 };
+    struct arena scratch = { 0 };
     struct reader_row row;
-    struct record rec;
-    struct bad bad;
-    size_t n, n_gaps;
-    const str *header = reader_header(r, &n);
-    int more, rc = -1;
+    int more, rc = 0;
 
-    m.layout = layout_bind(l->feed, header, n, path, &head, e);
-    if (!m.layout)
-        goto done;
-    while ((more = reader_next(r, &row, e)) > 0) {
+    while (rc == 0 && (more = reader_next(r, &row, e)) != 0) {
+        if (more < 0) {
+            rc = -1;
+            break;
+        }
         b->read++;
         progress(l, b, path);
-        n_gaps = 0;
-        bad = (struct bad){ row.bad_column, row.bad, { 0 } };
-        if (row.bad)
-            bad.reason = str_of(bad_reason(row.bad));
-        if (row.bad || !record_map(&rec, &row, &m, &scratch, &bad, gaps,
-                                   &n_gaps))
-            rc = reject(l, &bad, &row, b, &scratch, e);
-        else
-            rc = save(l, &rec, b, row.at, &scratch, e);
-        b->gaps += n_gaps > 0;
-        for (size_t i = 0; i < n_gaps && rc == 0; i++)
-            rc = add_gap(l, b, &gaps[i], row.at, e);
-        if (rc)
-            goto done;
+        rc = load_row(l, &m, &row, b, &scratch, e);
+        if (rc == 0 && l->replay)
+            rc = mend(l, b, reject_id, &row, e);
         arena_reset(&scratch);
     }
-    rc = more;
-done:
     if (l->env->progress && b->read >= 10000)
         fprintf(stderr, "\r%*s\r", 60, "");
-    arena_release(&head);
     arena_release(&scratch);
     return rc;
 }
 
 static int batch_begin(const struct load *l, const struct source *src,
-                       struct ledger *b, struct err *e)
+                       const str *header, size_t n, struct ledger *b,
+                       struct err *e)
 {
     struct stmt *s = store_stmt(l->db, SQL_batch_new);
+    struct buf line = { 0 };
+    int rc;
 
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            buf_char(&line, ',');
+        csv_write(&line, header[i], ',', false);
+    }
     stmt_text(s, ":feed", l->feed->name);
     stmt_text(s, ":source_file", str_of(src->path));
     stmt_text(s, ":sha256", str_of(src->sha256));
     stmt_int(s, ":bytes", src->bytes);
     stmt_text(s, ":arrived_at", str_of(l->env->now));
-    if (stmt_step(s, NOWHERE, e))
-        return -1;
+    stmt_text(s, ":header", buf_view(&line));
+    rc = stmt_step(s, NOWHERE, e);
+    buf_release(&line);
     b->id = store_last_id(l->db);
-    return 0;
+    return rc;
 }
 
 static int batch_end(const struct load *l, const struct ledger *b,
@@ -385,7 +265,7 @@ static void note_failure(const struct load *l, const struct source *src,
     if (why->kind == ERR_IO || why->kind == ERR_INTERNAL ||
         store_begin(l->db, &ignored))
         return;
-    if (batch_begin(l, src, &none, &ignored) ||
+    if (batch_begin(l, src, NULL, 0, &none, &ignored) ||
         batch_end(l, &none, "failed", why->msg, &ignored) ||
         store_commit(l->db, &ignored))
         store_rollback(l->db);
@@ -394,16 +274,22 @@ static void note_failure(const struct load *l, const struct source *src,
 static int load_source(const struct load *l, struct source *src,
                        const char *path, struct ledger *b, struct err *e)
 {
-    struct reader *r;
+    struct reader *r = reader_open(l->feed, src, e);
+    struct layout *layout;
+    struct arena mem = { 0 };
+    size_t n, reject_id = 0;
+    const str *header;
     int rc = -1;
 
-    r = reader_open(l->feed, src, e);
     if (!r)
         return -1;
-    if (store_begin(l->db, e))
+    header = reader_header(r, &n);
+    layout = layout_bind(l->feed, header, n, path, &mem, e);
+    if (!layout || (l->replay && find_reject_id(header, n, path, &reject_id,
+                                                e)) || store_begin(l->db, e))
         goto done;
-    if (batch_begin(l, src, b, e) || load_rows(l, r, path, b, e) ||
-        balance(l, b, e))
+    if (batch_begin(l, src, header, n, b, e) ||
+        load_rows(l, r, layout, reject_id, path, b, e) || balance(l, b, e))
         goto rollback;
     if (too_many(l, b) && l->feed->reject_rollback) {
         err_set(e, ERR_DATA, (struct where){ path, 0 },
@@ -426,6 +312,7 @@ rollback:
     *b = (struct ledger){ 0 };
 done:
     reader_close(r);
+    arena_release(&mem);
     return rc;
 }
 

@@ -9,14 +9,18 @@
 #include "lib/opt.h"
 #include "lib/store.h"
 
+#define LOAD_REJECT_ID "reject_id"      /* header in a file of rejects */
+
 struct load {                   /* what stays the same over the files */
     struct store *db;
     const struct feed *feed;
-    const struct places *places;
-    const struct workdays *workdays;
+    struct places *places;
+    struct workdays *workdays;
     const struct env *env;
-    str key;                    /* of the office, for reporters' HMAC */
-    long long mend;             /* > 0: rejects up to here are replayed */
+    str key;                    /* of the office, for reporters' HMAC: made at
+                                 * the first use, kept in a file of mode 0600
+                                 * beside the database ($DUBAN_KEY: another) */
+    bool replay;                /* of a file of `rejects export` */
 };
 
 struct ledger {                 /* one batch */
@@ -25,14 +29,18 @@ struct ledger {                 /* one batch */
     str known_at;
 };
 
+/* Feed, database, reference data and key.  load_close() in any case. */
+int load_open(struct load *l, const struct env *env, const char *db,
+              const char *feed, struct arena *a, struct err *e);
+void load_close(struct load *l);
+
+/* The line of the ledger on standard output. */
+void load_print(const struct load *l, const char *path,
+                const struct ledger *b);
+
 /* Load the file.  Its line of the ledger is in *out.  ERR_DATA when the share
  * of rejects is above what the feed allows. */
 int load_file(const struct load *l, const char *path, struct ledger *out,
               struct err *e);
-
-/* The office's key, made at the first use and kept in a file of mode 0600
- * beside the database ($DUBAN_KEY names another). */
-int load_key(const struct store *db, struct arena *a, str *key,
-             struct err *e);
 
 #endif

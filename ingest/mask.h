@@ -15,4 +15,7 @@ struct mask_hit { const char *token; str text; };
 str mask_text(struct arena *a, str s, struct mask_hit *hits, size_t max,
               size_t *n);
 
+/* The text without `name`, if that is a person's name. */
+str mask_this_name(struct arena *a, str text, str name);
+
 #endif

@@ -1,4 +1,5 @@
 /* mask_name.c - personal names in a text, by the words around them. */
+#include "ingest/mask.h"
 #include "ingest/mask_part.h"
 
 #include "lib/text.h"
@@ -222,4 +223,23 @@ size_t mask_name(str s, size_t at)
 
     return n && (name_cue(s, at, n) || name_closes(s, at, n)) &&
            !not_a_name((str){ s.p + at, n }) ? n : 0;
+}
+
+str mask_this_name(struct arena *a, str text, str name)
+{
+    struct buf out = { 0 };
+    size_t at = name.n ? str_find(text, name) : text.n;
+
+    if (at == text.n || name_len(name) != name.n || not_a_name(name))
+        return text;
+    while (at < text.n) {
+        buf_str(&out, str_head(text, at));
+        buf_text(&out, "〔姓名〕");
+        text = str_from(text, at + name.n);
+        at = str_find(text, name);
+    }
+    buf_str(&out, text);
+    text = str_dup(a, buf_view(&out));
+    buf_release(&out);
+    return text;
 }

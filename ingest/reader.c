@@ -15,7 +15,9 @@ struct csv_state {
     iconv_t stream;             /* UTF-16: the whole stream; or (iconv_t)-1 */
     iconv_t cell;               /* other encodings: cell by cell; or -1 */
     struct buf raw_in;          /* UTF-16 bytes not yet converted */
-    bool skipped_bom, at_end;
+    bool skipped_bom, at_end, guarded;
+    const str *header;
+    size_t columns;             /* of the header; 0 before it is read */
     struct arena mem;           /* of the row given last */
     str *cells;
     size_t cap;
@@ -105,24 +107,38 @@ static bool decode(struct csv_state *c, str in, str *out)
 }
 
 /* Bytes of any kind made printable: what is no UTF-8 becomes U+FFFD, what is
- * longer than 64 KiB is cut and says so. */
+ * longer than 1 MiB is cut and says so. */
 static str printable(struct arena *a, str s)
 {
     struct buf b = { 0 };
-    size_t whole = s.n;
+    size_t whole = s.n, most = (size_t)1 << 20;
     str out;
 
-    s = str_head(s, 65536);
-    while (s.n) {
-        uint32_t ch = text_next(&s);
-
-        buf_code(&b, ch ? ch : 0x2400);         /* NUL has a picture */
-    }
-    if (whole > 65536)
-        buf_fmt(&b, "…[%zu bytes]", whole);
+    s = str_head(s, most);
+    while (s.n)
+        buf_code(&b, text_next(&s));
+    if (whole > most)
+        buf_fmt(&b, "...[%zu bytes]", whole);
     out = str_dup(a, buf_view(&b));
     buf_release(&b);
     return out;
+}
+
+/* A record whose cells do not fit the header.  Too few is what programs leave
+ * out at the end, except where the file breaks off; too many means that what
+ * separates the cells is not where it should be. */
+static const char *shape(const struct csv_state *c,
+                         struct reader_row *row, bool ends)
+{
+    if (!c->columns)
+        return NULL;
+    if (row->n < c->columns && !ends)
+        return "cut_off";
+    row->few = row->n < c->columns;
+    for (size_t i = c->columns; i < row->n; i++)
+        if (str_trim(row->cell[i]).n)
+            return "too_many_cells";
+    return NULL;
 }
 
 static int csv_row(void *self, struct reader_row *row, struct err *e)
@@ -140,14 +156,20 @@ static int csv_row(void *self, struct reader_row *row, struct err *e)
     }
     *row = (struct reader_row){ .at = in.at, .cell = c->cells, .n = in.n,
                                 .bad_column = "" };
-    for (size_t i = 0; i < in.n; i++)
-        if (!decode(c, in.cell[i], &c->cells[i]))
-            row->bad = "bad_encoding";
+    for (size_t i = 0; i < in.n; i++) {
+        str cell = c->guarded ? csv_unguard(in.cell[i]) : in.cell[i];
+
+        if (decode(c, cell, &c->cells[i]))
+            continue;
+        c->cells[i] = printable(&c->mem, cell);
+        row->bad = "bad_encoding";
+        if (i < c->columns)
+            row->bad_column = c->header[i].p;
+    }
     if (in.bad)
         row->bad = "bad_quotes";
-    if (!decode(c, in.raw, &row->raw) || row->bad || memchr(row->raw.p, 0,
-                                                            row->raw.n))
-        row->raw = printable(&c->mem, row->raw);
+    else if (!row->bad)
+        row->bad = shape(c, row, in.ends);
     return 1;
 }
 
@@ -174,7 +196,8 @@ int csv_reader(struct reader *r, const struct feed *f, struct source *s,
     str *header;
     int got = 0;
 
-    *c = (struct csv_state){ .source = s, .stream = NONE, .cell = NONE };
+    *c = (struct csv_state){ .source = s, .stream = NONE, .cell = NONE,
+                             .guarded = f->guarded };
     r->self = c;
     r->ops.next = csv_row;
     r->ops.close = csv_end;
@@ -204,8 +227,8 @@ int csv_reader(struct reader *r, const struct feed *f, struct source *s,
     header = arena_array(&r->mem, str, row.n);
     for (size_t i = 0; i < row.n; i++)
         header[i] = str_dup(&r->mem, text_clean(&r->mem, row.cell[i]));
-    r->header = header;
-    r->columns = row.n;
+    c->header = r->header = header;
+    c->columns = r->columns = row.n;
     return 0;
 }
 

@@ -2,7 +2,7 @@
  *
  * Every format gives the same: a header (names of columns) and rows of cells
  * in UTF-8.  A row that cannot be decoded or is malformed comes with `bad`
- * set and its raw bytes made printable; it never shifts the next one.
+ * set and its cells made printable; it never shifts the next one.
  */
 #ifndef READER_H
 #define READER_H
@@ -32,7 +32,8 @@ struct reader_row {
     struct where at;
     const str *cell;            /* until the next reader_next() */
     size_t n;
-    str raw;                    /* printable, for the reject table */
+    str raw;                    /* where there are no cells: the record */
+    bool few;                   /* fewer cells than the header has */
     const char *bad;            /* reason code, or NULL */
     const char *bad_column;     /* where known, else "" */
 };

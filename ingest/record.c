@@ -13,20 +13,21 @@
 #define AT(f, type)   #f, offsetof(struct record, f) + \
                       0 * _Generic(((struct record *)0)->f, type: 1)
 #define TEXT(f)       { AT(f, str), FIELD_TEXT }        /* cleaned, masked */
-#define WORD(f)       { AT(f, str), FIELD_WORD }        /* cleaned */
+#define WORD(f)       { AT(f, str), FIELD_WORD }        /* the same, short */
+#define CODE(f)       { AT(f, str), FIELD_CODE }        /* cleaned */
 #define TIME(f)       { AT(f, str), FIELD_TIME }
 #define LEVEL(f)      { AT(f, long long), FIELD_LEVEL } /* 1..5, 0 none */
 #define BOOL(f)       { AT(f, long long), FIELD_BOOL }
 #define COUNT(f)      { AT(f, long long), FIELD_COUNT }
 
 const struct field fields[] = {
-    WORD(source_id),    WORD(case_no),      TIME(created_at),
+    CODE(source_id),    CODE(case_no),      TIME(created_at),
     WORD(region_text),  WORD(dept_text),    WORD(kind),
     WORD(channel),      TEXT(title),        TEXT(text),
-    WORD(item_code),    TEXT(item_name),    WORD(tags),
+    CODE(item_code),    TEXT(item_name),    WORD(tags),
     WORD(status),       TIME(due_at),       TIME(closed_at),
-    TEXT(reply),        TIME(replied_at),   WORD(reporter_phone),
-    WORD(reporter_name), WORD(reporter_id), LEVEL(rating),
+    TEXT(reply),        TIME(replied_at),   CODE(reporter_phone),
+    CODE(reporter_name), CODE(reporter_id), LEVEL(rating),
     LEVEL(satisfied),   BOOL(is_default),   BOOL(responded),
     BOOL(solved),       BOOL(visited),      BOOL(appealed),
     BOOL(unreasonable), COUNT(reopened),    COUNT(returned),
@@ -38,6 +39,8 @@ struct cells { size_t at[FEED_FROM_MAX], n; };
 struct layout {
     struct { struct cells from, also; } *column;
     const str *header;
+    enum use *use;
+    size_t n;
 };
 
 static const size_t ABSENT = (size_t)-1;
@@ -89,6 +92,24 @@ static int no_column(const struct feed *f, const struct feed_column *col,
     return rc;
 }
 
+static void note_use(struct layout *l, size_t c,
+                     const struct feed_column *col)
+{
+    const struct field *f = &fields[col->field];
+    enum use use = strncmp(f->name, "reporter_", 9) == 0 ? USE_REPORTER
+                   : f->type >= FIELD_CODE ? USE_CODE : USE_TEXT;
+
+    for (size_t i = 0; i < l->column[c].from.n; i++)
+        l->use[l->column[c].from.at[i]] = use;
+    for (size_t i = 0; i < l->column[c].also.n; i++)
+        l->use[l->column[c].also.at[i]] = use;
+}
+
+enum use layout_use(const struct layout *l, size_t i)
+{
+    return i < l->n ? l->use[i] : USE_TEXT;
+}
+
 struct layout *layout_bind(const struct feed *f, const str *header, size_t n,
                            const char *path, struct arena *a, struct err *e)
 {
@@ -97,6 +118,8 @@ struct layout *layout_bind(const struct feed *f, const str *header, size_t n,
 
     l->column = arena_alloc(a, mem_size(f->n_columns, sizeof *l->column));
     l->header = header;
+    l->use = arena_array(a, enum use, n);
+    l->n = n;
     for (size_t c = 0; c < f->n_columns; c++) {
         const struct feed_column *col = &f->columns[c];
 
@@ -110,6 +133,7 @@ struct layout *layout_bind(const struct feed *f, const str *header, size_t n,
             no_column(f, col, header, n, at, e);
             return NULL;
         }
+        note_use(l, c, col);
     }
     return l;
 }
@@ -211,7 +235,10 @@ static const char *parse(struct record *r, const struct field *f, str cell,
         *(str *)at = mask_text(a, text_clean(a, cell), NULL, 0, NULL);
         return NULL;
     case FIELD_WORD:
-        *(str *)at = text_clean(a, cell);
+        *(str *)at = mask_text(a, cell, NULL, 0, NULL);
+        return NULL;
+    case FIELD_CODE:
+        *(str *)at = cell;
         return NULL;
     case FIELD_TIME:
         return cell.n == 0 || read_time(cell, m, a, at) ? NULL : "bad_date";
@@ -305,6 +332,16 @@ static bool map_column(struct record *out, size_t c,
     return true;
 }
 
+/* The reporter's own name, wherever it stands in a text. */
+static void hide_name(struct record *r, struct arena *a)
+{
+    str name = r->reporter_name;
+
+    r->title = mask_this_name(a, r->title, name);
+    r->text = mask_this_name(a, r->text, name);
+    r->reply = mask_this_name(a, r->reply, name);
+}
+
 /* Due at the end of the n-th working day after the day of the record. */
 static void default_due(struct record *r, const struct mapper *m,
                         struct arena *a)
@@ -335,7 +372,6 @@ bool record_map(struct record *out, const struct reader_row *row,
 {
     *out = (struct record){ .is_default = -1, .responded = -1, .solved = -1,
                             .visited = -1 };
-    *n_gaps = 0;
     for (size_t c = 0; c < m->feed->n_columns; c++)
         if (!map_column(out, c, row, m, a, bad, gaps, n_gaps))
             return false;
@@ -347,6 +383,7 @@ bool record_map(struct record *out, const struct reader_row *row,
     out->dept_id = places_unit(m->places, out->dept_text);
     if (out->dept_text.n && !out->dept_id.n)
         note(gaps, n_gaps, "dept", out->dept_text);
+    hide_name(out, a);
     if (str_is(m->feed->source, "rating"))
         default_rating(out);
     default_due(out, m, a);

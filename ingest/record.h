@@ -23,8 +23,8 @@ struct record {                 /* columns of table feedback; "" is NULL */
     str region, dept_id;        /* resolved */
 };
 
-enum field_type { FIELD_TEXT, FIELD_WORD, FIELD_TIME, FIELD_LEVEL, FIELD_BOOL,
-                  FIELD_COUNT };
+enum field_type { FIELD_TEXT, FIELD_WORD, FIELD_CODE, FIELD_TIME, FIELD_LEVEL,
+                  FIELD_BOOL, FIELD_COUNT };
 
 struct field {
     const char *name;
@@ -50,6 +50,11 @@ struct layout;                  /* which cell of a file holds which field */
 struct layout *layout_bind(const struct feed *f, const str *header, size_t n,
                            const char *path, struct arena *a, struct err *e);
 
+/* What the feed makes of column i of the file. */
+enum use { USE_TEXT, USE_CODE, USE_REPORTER };
+
+enum use layout_use(const struct layout *l, size_t i);
+
 struct mapper {                 /* what mapping needs beside the row */
     const struct feed *feed;
     const struct layout *layout;
@@ -61,7 +66,8 @@ struct mapper {                 /* what mapping needs beside the row */
 enum { GAPS = 8 };
 
 /* Turn a row into a record: decode times and values, clean and mask texts,
- * resolve region and unit.  false: *bad says why. */
+ * resolve region and unit.  false: *bad says why.  Gaps are added to the
+ * *n_gaps that are there. */
 bool record_map(struct record *out, const struct reader_row *row,
                 const struct mapper *m, struct arena *a, struct bad *bad,
                 struct gap_note *gaps, size_t *n_gaps);

@@ -249,6 +249,7 @@ int csv_next(struct csv *c, struct row *row, struct err *e)
     }
     row->at = (struct where){ c->path, c->line };
     row->raw = (str){ c->in.p + c->at, stop - c->at };
+    row->ends = next > stop;
     row->bad = split(c, row->raw);
     if (open)
         row->bad = "a quote that is never closed";
@@ -265,17 +266,29 @@ int csv_next(struct csv *c, struct row *row, struct err *e)
     return 1;
 }
 
+/* Would a spreadsheet take it for a formula? */
+static bool formula(str cell)
+{
+    while (cell.n && (cell.p[0] == ' ' || cell.p[0] == '"'))
+        cell = str_from(cell, 1);
+    return cell.n && (strchr("=+-@\t\r\n", cell.p[0]) ||
+                      str_starts(cell, STR("＝")) ||
+                      str_starts(cell, STR("＋")) ||
+                      str_starts(cell, STR("－")) ||
+                      str_starts(cell, STR("＠")));
+}
+
+str csv_unguard(str cell)
+{
+    return cell.n > 1 && cell.p[0] == '\'' && formula(str_from(cell, 1))
+           ? str_from(cell, 1) : cell;
+}
+
 void csv_write(struct buf *out, str cell, char delimiter, bool guard)
 {
-    str head = cell;
     bool quote = false;
 
-    while (head.n && (head.p[0] == ' ' || head.p[0] == '"'))
-        head = str_from(head, 1);
-    guard = guard && head.n &&
-            (strchr("=+-@\t\r\n", head.p[0]) || str_starts(head, STR("＝")) ||
-             str_starts(head, STR("＋")) || str_starts(head, STR("－")) ||
-             str_starts(head, STR("＠")));
+    guard = guard && formula(cell);
     for (size_t i = 0; i < cell.n; i++)
         quote = quote || cell.p[i] == '"' || cell.p[i] == '\n' ||
                 cell.p[i] == '\r' || cell.p[i] == delimiter;

@@ -17,6 +17,7 @@ struct row {
     size_t n;
     str raw;                    /* the record as it stands, no line end */
     const char *bad;            /* malformed: why (static text); or NULL */
+    bool ends;                  /* with a line end: it was not cut off */
 };
 
 struct csv_form {               /* zeroed: comma, double quote */
@@ -40,5 +41,8 @@ void csv_close(struct csv *c);
 /* One cell written so that it reads back: quoted where need be.  `guard` puts
  * a ' before what a spreadsheet would take for a formula. */
 void csv_write(struct buf *out, str cell, char delimiter, bool guard);
+
+/* The cell as it was before a ' was put there. */
+str csv_unguard(str cell);
 
 #endif

@@ -107,9 +107,9 @@ ORDER BY id LIMIT 1;
 
 -- name: batch_new
 INSERT INTO batch (feed, source_file, sha256, bytes, arrived_at, n_read,
-  n_new, n_updated, n_unchanged, n_rejected, n_gap, state, note)
+  n_new, n_updated, n_unchanged, n_rejected, n_gap, state, note, header)
 VALUES (:feed, :source_file, :sha256, :bytes, :arrived_at, 0, 0, 0, 0, 0, 0,
-  'failed', 'begun');
+  'failed', 'begun', :header);
 
 -- name: batch_end
 UPDATE batch SET n_read = :n_read, n_new = :n_new, n_updated = :n_updated,
@@ -132,15 +132,13 @@ INSERT INTO feedback (feed, source, source_id, case_no, created_at, day,
   item_code, item_name, tags, rating, is_default, status, due_at, due_default,
   closed_at, responded, solved, satisfied, visited, excluded, reopened,
   returned, reply, replied_at, reporter, is_repeat, arrived_at, first_at,
-  version, digest,
-  batch_id, source_line, touched)
+  version, digest, batch_id, source_line, touched, purged)
 VALUES (:feed, :source, :source_id, :case_no, :created_at, :day,
   :region, :region_text, :dept_id, :dept_text, :kind, :channel, :title, :text,
   :item_code, :item_name, :tags, :rating, :is_default, :status, :due_at,
   :due_default, :closed_at, :responded, :solved, :satisfied, :visited,
   :excluded, :reopened, :returned, :reply, :replied_at, :reporter, :is_repeat,
-  :arrived_at,
-  :arrived_at, 1, :digest, :batch_id, :source_line, 1);
+  :arrived_at, :arrived_at, 1, :digest, :batch_id, :source_line, 1, 0);
 
 -- name: feedback_update
 UPDATE feedback SET case_no = :case_no, created_at = :created_at, day = :day,
@@ -155,7 +153,7 @@ UPDATE feedback SET case_no = :case_no, created_at = :created_at, day = :day,
   reply = :reply, replied_at = :replied_at, reporter = :reporter,
   is_repeat = :is_repeat, arrived_at = :arrived_at, version = version + 1,
   digest = :digest, batch_id = :batch_id, source_line = :source_line,
-  touched = 1
+  touched = 1, purged = 0
 WHERE feed = :feed AND source_id = :source_id;
 
 -- name: feedback_keep_old
@@ -185,18 +183,65 @@ WHERE reporter = :reporter AND day BETWEEN :from AND :to AND text = :text
 LIMIT 1;
 
 -- name: reject_new
-INSERT INTO reject (batch_id, source_line, column_name, code, reason, raw)
-VALUES (:batch_id, :source_line, :column_name, :code, :reason, :raw);
+INSERT INTO reject (batch_id, source_line, column_name, code, reason, cells,
+  raw)
+VALUES (:batch_id, :source_line, :column_name, :code, :reason, :cells, :raw);
 
 -- name: reject_mend
-UPDATE reject SET mended_by = :batch_id WHERE id = :id AND mended_by IS NULL;
+UPDATE reject SET mended_by = :batch_id
+WHERE id = :id AND mended_by IS NULL AND batch_id <> :batch_id
+  AND batch_id IN (SELECT id FROM batch WHERE feed = :feed);
 
 -- name: reject_list
 SELECT r.id, b.feed, b.source_file, r.source_line, r.column_name, r.code,
-       r.reason, r.raw
+       r.reason, r.mended_by
 FROM reject r JOIN batch b ON b.id = r.batch_id
-WHERE r.mended_by IS NULL AND (:feed = '' OR b.feed = :feed)
+WHERE (:mended OR r.mended_by IS NULL) AND (:feed = '' OR b.feed = :feed)
 ORDER BY r.id;
+
+-- name: reject_headers
+-- The headers under which open rejects of a feed stand.
+SELECT DISTINCT b.header FROM reject r JOIN batch b ON b.id = r.batch_id
+WHERE r.mended_by IS NULL AND b.feed = :feed
+ORDER BY b.id;
+
+-- name: reject_export
+SELECT r.id, b.source_file, r.source_line, r.column_name, r.reason, r.cells,
+       r.raw, b.header
+FROM reject r JOIN batch b ON b.id = r.batch_id
+WHERE r.mended_by IS NULL AND b.feed = :feed
+ORDER BY r.id;
+
+-- name: purge_secure
+PRAGMA secure_delete = ON;
+
+-- name: purge_feedback
+UPDATE feedback SET title = '', text = '', reply = NULL, reporter = NULL,
+  region_text = NULL, purged = 1
+WHERE day < :before AND purged = 0;
+
+-- name: purge_old
+UPDATE feedback_old SET record = json_set(record, '$.title', '', '$.text', '',
+  '$.reply', NULL, '$.reporter', NULL, '$.region_text', NULL, '$.purged', 1)
+WHERE day < :before AND json_extract(record, '$.purged') IS NOT 1;
+
+-- name: purge_reject
+UPDATE reject SET raw = '' WHERE raw <> ''
+  AND batch_id IN (SELECT id FROM batch WHERE arrived_at < :before);
+
+-- name: purge_gap
+DELETE FROM gap
+WHERE batch_id IN (SELECT id FROM batch WHERE arrived_at < :before);
+
+-- name: purge_search
+-- The index of texts is made anew without them by `duban index`.
+INSERT INTO search_text (search_text) VALUES ('delete-all');
+
+-- name: purge_search_doc
+DELETE FROM search_doc;
+
+-- name: purge_search_state
+DELETE FROM search_state;
 
 -- name: gap_add
 INSERT INTO gap (batch_id, column_name, value, n)

@@ -117,6 +117,7 @@ CREATE TABLE batch (
   n_gap       INTEGER NOT NULL,         -- kept, but a region or unit unknown
   state       TEXT NOT NULL CHECK (state IN ('loaded', 'failed')),
   note        TEXT NOT NULL,            -- why it failed; else ''
+  header      TEXT NOT NULL,            -- of the file, as one CSV line
   CHECK (n_read = n_new + n_updated + n_unchanged + n_rejected)
 ) STRICT;
 CREATE INDEX batch_file ON batch (feed, sha256);
@@ -168,6 +169,8 @@ CREATE TABLE feedback (
   source_line INTEGER NOT NULL,
   touched     INTEGER NOT NULL          -- 1: analyze has not seen this version
               CHECK (touched IN (0, 1)),
+  purged      INTEGER NOT NULL          -- 1: its texts were removed by `purge`;
+              CHECK (purged IN (0, 1)), -- its labels stay as they are
   UNIQUE (feed, source_id)
 ) STRICT;
 CREATE INDEX feedback_day ON feedback (day);
@@ -204,8 +207,12 @@ CREATE TABLE reject (
   column_name TEXT NOT NULL,            -- header as in the file; '' the record
   code        TEXT NOT NULL,            -- missing, bad_date, bad_utf8, ...
   reason      TEXT NOT NULL,            -- for people
+  cells       INTEGER NOT NULL CHECK (cells IN (0, 1)),
+                                        -- 1: raw is a CSV line under the
+                                        -- header of the batch
   raw         TEXT NOT NULL,            -- the record as it stood, masked
-  mended_by   INTEGER REFERENCES batch (id)   -- loaded by `rejects replay`
+  mended_by   INTEGER REFERENCES batch (id)
+                                        -- taken up by `rejects replay`
 ) STRICT;
 CREATE INDEX reject_batch ON reject (batch_id);
 
