@@ -26,7 +26,8 @@ static int in_rule(const struct reading *x)
     char msg[sizeof x->e->msg];
 
     memcpy(msg, x->e->msg, sizeof msg);
-    return err_set(x->e, x->e->kind, err_place(x->e), _("rule \"%.*s\": %.900s"),
+    return err_set(x->e, x->e->kind, err_place(x->e),
+                   _("rule \"%.*s\": %.900s"),
                    PSTR(x->rule->id), msg);
 }
 

@@ -107,7 +107,7 @@ INSERT INTO rollup (day, source, region, dept_id, item_id, problem, topic,
   n_closed, n_once, n_intime, n_visited, n_responded, n_solved, n_satisfied,
   n_unsolved, n_stuck, n_returned, n_reopened, n_excluded)
 SELECT day, source, region, dept_id, item_id, problem, topic, rule_set,
-  count(*), sum(breach), sum(is_repeat), sum(active),
+  count(*), sum(breach AND excluded = 0), sum(is_repeat), sum(active),
   sum(bad), sum(good OR (is_default AND rating IS NULL)), sum(good AND active),
   sum(is_default), sum(active AND rating = 1), sum(active AND rating = 2),
   sum(active AND rating = 3), sum(active AND rating = 4),

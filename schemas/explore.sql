@@ -122,7 +122,8 @@ WITH r AS (
            sum(n_bad) AS bad, sum(n_active) AS active
     FROM rollup GROUP BY day, source),
 d AS (
-    SELECT a.day, f.source, count(*) AS n, sum(a.breach) AS breach,
+    SELECT a.day, f.source, count(*) AS n,
+           sum(a.breach AND f.excluded = 0) AS breach,
            sum(f.source = 'rating' AND f.rating <= 2) AS bad,
            sum(f.source = 'rating' AND f.is_default = 0) AS active
     FROM analysis a JOIN feedback f ON f.id = a.feedback_id

@@ -480,7 +480,7 @@ static struct record *make(struct gen *g, enum source source, long n,
     }
     for (size_t p = 0; p < COUNT(plants) && !g->args.clean; p++)
         for (int week = plants[p].from; week <= plants[p].to; week++) {
-            static const long per[] = { 60000 * 6, 8000, 8000 * 2 };
+            static const long per[] = { 60000 * 20, 8000, 8000 * 2 };
             long more = (plants[p].n * n + per[source] / 2) / per[source];
 
             while (more-- > 0) {

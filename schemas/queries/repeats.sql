@@ -1,0 +1,15 @@
+-- repeats.sql - a saved query: duban query --saved repeats
+-- title: 重复反映
+-- about: 同一诉求人就同一内容再次反映的记录；件数与周报 city 的 repeat 合计一致。
+-- param: from | auto | 起始日期；auto 为数据中最近一个完整周的周一
+-- param: to | auto | 截止日期；auto 为该周周日
+WITH span AS (
+  SELECT CASE :from WHEN 'auto' THEN date(day, '-6 days') ELSE :from END
+           AS first,
+         CASE :to WHEN 'auto' THEN day ELSE :to END AS last
+  FROM (SELECT date(max(day), '-6 days', 'weekday 0') AS day FROM v_rollup))
+SELECT id AS 编号, day AS 日期, city_name AS 设区市, region_name AS 地区,
+       item_name AS 事项, problem_name AS 问题类型, title AS 标题
+FROM v_case, span
+WHERE day BETWEEN first AND last AND is_repeat = 1
+ORDER BY day, id;
