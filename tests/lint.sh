@@ -80,11 +80,22 @@ for name in $(sed -n 's/^-- name: *\([a-z0-9_]*\).*/\1/p' schemas/*.sql); do
     grep -qw "SQL_$name" $cfiles || echo "hint: nobody uses SQL_$name"
 done
 
+for name in $(sed -n 's/^CREATE \(VIRTUAL \)\{0,1\}\(TABLE\|VIEW\) '\
+'\([^ ]*\).*/\3/p' schemas/migrate/*.sql); do
+    grep -qwF "$name" schemas/README.md || echo "$name"
+done >"$out"
+rule "schemas/README.md names every table and view"
+for file in schemas/queries/*.sql; do
+    grep -q '^-- title: .' $file && grep -q '^-- about: .' $file ||
+        echo "$file"
+done >"$out"
+rule "a saved query has a title and says what it answers"
+
 # Form.
 for file in $sources; do
     head -n 1 $file | grep -qF "/* $(basename $file) - " || echo "$file:1"
 done >"$out"
-for file in schemas/*.sql schemas/migrate/*.sql; do
+for file in schemas/*.sql schemas/*/*.sql; do
     head -n 1 $file | grep -q "^-- $(basename $file) - " || echo "$file:1"
 done >>"$out"
 for file in tests/*.sh; do
