@@ -11,8 +11,8 @@
 struct names;
 
 /* From <schemas>: catalog.csv, catalog-province.csv, item_names.csv,
- * item_codes.csv, rating_tags.csv.  Everything lives in `a`; what decides a label
- * is added to the hash. */
+ * item_codes.csv, rating_tags.csv.  Everything lives in `a`; what decides a
+ * label is added to the hash. */
 struct names *names_load(const char *schemas, const struct fold *f,
                          struct arena *a, struct hash *h, struct err *e);
 
