@@ -274,6 +274,7 @@ CREATE TABLE analysis (
 
 CREATE INDEX analysis_at ON analysis (at);
 CREATE INDEX analysis_day ON analysis (day, item_id, problem);
+CREATE INDEX analysis_undecided ON analysis (day) WHERE undecided > 0;
 
 -- Superseded labels: in force from `at` until retired_at.
 CREATE TABLE analysis_old (
@@ -304,7 +305,7 @@ CREATE TABLE rollup (
   topic       TEXT NOT NULL,
   rule_set    TEXT NOT NULL,
   n           INTEGER NOT NULL,         -- records
-  n_breach    INTEGER NOT NULL,
+  n_breach    INTEGER NOT NULL,         -- excluded ones left out
   n_repeat    INTEGER NOT NULL,
   n_active    INTEGER NOT NULL,         -- ratings given by a person
   n_bad       INTEGER NOT NULL,         -- ratings 1 and 2
@@ -395,7 +396,7 @@ CREATE TABLE state_then (
   excluded INTEGER, reopened INTEGER, returned INTEGER, replied_at TEXT,
   reporter TEXT, is_repeat INTEGER, first_at TEXT, batch_id INTEGER,
   source_line INTEGER, rule_set TEXT, item_id TEXT, problem TEXT, topic TEXT,
-  lead TEXT, breach INTEGER
+  lead TEXT, breach INTEGER, rolled_day TEXT
 ) STRICT;
 
 -- ... and what that adds to the sums of rollup (less the present state).
@@ -473,7 +474,9 @@ CREATE TABLE raised (
   last_day     TEXT NOT NULL,
   raised_at    TEXT NOT NULL,           -- as_of of that edition
   deadline     TEXT NOT NULL,           -- day, counted in working days
-  observed     INTEGER NOT NULL,        -- then
+  observed     INTEGER NOT NULL,        -- records then
+  level        REAL NOT NULL,           -- the same drawn to the mean: E * m
+  total        INTEGER NOT NULL,        -- problem records of all kinds then
   UNIQUE (item_id, problem, unit, first_report)
 ) STRICT;
 

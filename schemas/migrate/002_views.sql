@@ -66,7 +66,7 @@ SELECT f.id,
        f.satisfied, f.visited, f.excluded, f.reopened, f.returned,
        f.replied_at, f.reporter, f.is_repeat, f.first_at, f.batch_id,
        f.source_line, a.rule_set, a.item_id, a.problem, a.topic, a.lead,
-       a.breach
+       a.breach, a.day AS rolled_day
 FROM feedback f JOIN analysis a ON a.feedback_id = f.id;
 
 CREATE VIEW record_then AS
@@ -75,7 +75,7 @@ SELECT feedback_id AS id,
        title, text, channel, kind, rating, is_default, due_at, closed_at,
        responded, solved, satisfied, visited, excluded, reopened, returned,
        replied_at, reporter, is_repeat, first_at, batch_id, source_line,
-       rule_set, item_id, problem, topic, lead, breach
+       rule_set, item_id, problem, topic, lead, breach, rolled_day
 FROM state_then WHERE known = 1;
 
 CREATE VIEW record_at AS

@@ -1,0 +1,163 @@
+/* figures_overview.c - sections overview and trend: the province as a whole. */
+#include "report/figures.h"
+
+#include "lib/banned.h"
+
+struct whole {                  /* of one source, or of all */
+    struct sums sums;
+    double records, with_item, problems, breach, outside;
+};
+
+static void whole_add(const struct job *j, struct whole *w,
+                      const struct cell *c)
+{
+    double n = c->v[SUM_n];
+
+    sums_add(&w->sums, c);
+    w->records += n;
+    w->with_item += c->item ? n : 0;
+    w->outside += c->topic ? n : 0;
+    if (is_problem(j, c)) {
+        w->problems += n - c->v[SUM_n_excluded];
+        w->breach += c->v[SUM_n_breach];
+    }
+}
+
+static void wholes(const struct job *j, const struct cells *c,
+                   struct whole w[SOURCES + 1])
+{
+    for (int i = 0; i <= SOURCES; i++)
+        w[i] = (struct whole){ 0 };
+    for (size_t i = 0; i < c->n; i++) {
+        whole_add(j, &w[c->at[i].source], &c->at[i]);
+        whole_add(j, &w[SOURCES], &c->at[i]);
+    }
+}
+
+/* Items and counties with a problem. */
+static void breadth(struct job *j)
+{
+    bool *item = arena_array(&j->mem, bool, (size_t)j->items.n);
+    bool *region = arena_array(&j->mem, bool, (size_t)j->regions.n);
+    double items = 0, regions = 0;
+
+    for (size_t i = 0; i < j->now.n; i++) {
+        const struct cell *c = &j->now.at[i];
+
+        if (!is_problem(j, c) || c->v[SUM_n] <= c->v[SUM_n_excluded])
+            continue;
+        items += !item[c->item];
+        item[c->item] = true;
+        if (!j->regions.at[c->region].county)
+            continue;
+        regions += !region[c->region];
+        region[c->region] = true;
+    }
+    put_number(j, "items", items);
+    put_number(j, "regions", regions);
+}
+
+static int reporters(struct job *j)
+{
+    struct stmt *s = store_stmt(j->db, SQL_span_reporters);
+    char first[DATE_TEXT], last[DATE_TEXT];
+
+    date_print(j->span->first, first);
+    date_print(j->span->last, last);
+    stmt_text(s, ":first", str_of(first));
+    stmt_text(s, ":last", str_of(last));
+    if (stmt_step(s, NOWHERE, j->e) < 0)
+        return -1;
+    put_number(j, "reporters", stmt_col_real(s, "n"));
+    stmt_reset(s);
+    return 0;
+}
+
+static void put_whole(struct job *j, long seq, const char *unit,
+                      const char *name, const struct whole *w,
+                      const struct whole *p)
+{
+    put_row(j, "overview", seq, str_of(unit), STR(""), str_of(name));
+    put_change(j, "records", w->records, p->records);
+    put_rate(j, "with_item", w->with_item, w->records, 1);
+    put_change(j, "problems", w->problems, p->problems);
+    put_change(j, "breach", w->breach, p->breach);
+    put_change(j, "outside", w->outside, p->outside);
+}
+
+int figures_overview(struct job *j)
+{
+    static const struct { int source; const char *unit, *name; } rows[] = {
+        { SOURCES, "all", "合计" }, { RATING, "rating", "好差评" },
+        { TICKET, "ticket", "12345热线工单" }, { MESSAGE, "message", "网上留言" },
+    };
+    struct whole now[SOURCES + 1], before[SOURCES + 1];
+
+    wholes(j, &j->now, now);
+    wholes(j, &j->before, before);
+    for (int i = 0; i < 4; i++) {
+        int s = rows[i].source;
+
+        put_whole(j, i, rows[i].unit, rows[i].name, &now[s], &before[s]);
+        put_indicators(j, s, false, &now[s].sums, &before[s].sums);
+        if (s != SOURCES)
+            continue;
+        breadth(j);
+        if (reporters(j))
+            return -1;
+    }
+    return 0;
+}
+
+static void put_weeks(struct job *j, double weeks[][SOURCES + 2], long monday)
+{
+    static const char *const metrics[] = { "rating", "ticket", "message" };
+    char text[DATE_TEXT];
+    int year, number;
+
+    for (int w = 0; w < SHORT; w++) {
+        double all = 0;
+
+        date_print(monday + 7 * w, text);
+        date_week(monday + 7 * w, &year, &number);
+        put_row(j, "trend", w, str_dup(&j->mem, str_of(text)), STR(""),
+                str_fmt(&j->mem, "%d-W%02d", year, number));
+        for (int s = 0; s < SOURCES; s++) {
+            put_number(j, metrics[s], weeks[w][s]);
+            all += weeks[w][s];
+        }
+        put_number(j, "all", all);
+        put_number(j, "problems", weeks[w][SOURCES]);
+        put_number(j, "breach", weeks[w][SOURCES + 1]);
+    }
+}
+
+int figures_trend(struct job *j)
+{
+    struct stmt *s = store_stmt(j->db, SQL_weekly_all);
+    double weeks[SHORT][SOURCES + 2] = { { 0 } };
+    long last = j->span->last;
+    long monday = last - date_weekday(last) + 1 - 7 * (SHORT - 1);
+    char from[DATE_TEXT], to[DATE_TEXT];
+    int more;
+
+    date_print(monday, from);
+    date_print(last, to);
+    stmt_text(s, ":monday", str_of(from));
+    stmt_text(s, ":last", str_of(to));
+    while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
+        long long w = stmt_col_int(s, "week");
+        str source = stmt_col_text(s, "source");
+
+        if (w < 0 || w >= SHORT)
+            continue;
+        weeks[w][str_is(source, "rating") ? RATING :
+                 str_is(source, "ticket") ? TICKET : MESSAGE] +=
+            stmt_col_real(s, "n");
+        weeks[w][SOURCES] += stmt_col_real(s, "problems");
+        weeks[w][SOURCES + 1] += stmt_col_real(s, "breach");
+    }
+    if (more == 0)
+        put_weeks(j, weeks, monday);
+    return more;
+}

@@ -1,0 +1,185 @@
+/* sums.c - the sums of a period and of the weeks before, in memory. */
+#include "report/figures.h"
+
+#include "lib/banned.h"
+
+static const char *const columns[] = {
+#define AS_NAME(name) #name,
+    SUMS(AS_NAME)
+#undef AS_NAME
+};
+
+void sums_add(struct sums *s, const struct cell *c)
+{
+    for (int i = 0; i < SUM_COUNT; i++)
+        s->v[i] += c->v[i];
+}
+
+double terms_value(const struct terms *t, const struct sums *s)
+{
+    double v = 0;
+
+    for (int i = 0; i < t->n; i++)
+        v += t->at[i].factor * s->v[t->at[i].sum];
+    return v;
+}
+
+static void bind_days(struct stmt *s, long first, long last, char text[2][
+                      DATE_TEXT])
+{
+    date_print(first, text[0]);
+    date_print(last, text[1]);
+    stmt_text(s, ":first", str_of(text[0]));
+    stmt_text(s, ":last", str_of(text[1]));
+}
+
+static struct cell *cell_new(struct cells *c)
+{
+    c->at = mem_room(c->at, c->n, &c->cap);
+    c->at[c->n] = (struct cell){ 0 };
+    return &c->at[c->n++];
+}
+
+static struct cell *cell_read(const struct job *j, struct cells *c,
+                              struct stmt *s)
+{
+    struct cell *x = cell_new(c);
+    str source = stmt_col_text(s, "source");
+
+    x->source = str_is(source, "rating") ? RATING :
+                str_is(source, "ticket") ? TICKET : MESSAGE;
+    x->region = (short)refs_find(&j->regions, stmt_col_text(s, "region"));
+    x->dept = (short)refs_find(&j->depts, stmt_col_text(s, "dept_id"));
+    x->item = (short)refs_find(&j->items, stmt_col_text(s, "item_id"));
+    x->problem = (short)refs_find(&j->problems, stmt_col_text(s, "problem"));
+    x->topic = (short)refs_find(&j->topics, stmt_col_text(s, "topic"));
+    return x;
+}
+
+/* Rows of one of the queries by combination; sums from..to by their names. */
+static int cells_query(struct job *j, struct cells *c, struct stmt *s,
+                       int from, int to)
+{
+    int more;
+
+    while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
+        struct cell *x = cell_read(j, c, s);
+
+        for (int i = from; i < to; i++)
+            x->v[i] = (int)stmt_col_int(s, columns[i]);
+    }
+    return more;
+}
+
+/* The four sums about 差评 hang on the calendar. */
+static int cells_bad(struct job *j, struct cells *c, long first, long last)
+{
+    struct stmt *s = store_stmt(j->db, SQL_span_bad);
+    char text[2][DATE_TEXT], due[DATE_TEXT];
+    int more;
+
+    bind_days(s, first, last, text);
+    while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
+        struct cell *x = cell_new(c);
+        str replied = stmt_col_text(s, "replied_at");
+        long day = first;
+        bool over, intime;
+
+        x->source = RATING;
+        x->region = (short)refs_find(&j->regions, stmt_col_text(s, "region"));
+        x->dept = (short)refs_find(&j->depts, stmt_col_text(s, "lead"));
+        x->item = (short)refs_find(&j->items, stmt_col_text(s, "item_id"));
+        date_read(str_head(stmt_col_text(s, "day"), 10), &day);
+        date_print(workdays_after(j->workdays, day, 10), due);
+        over = str_cmp(str_head(j->span->as_of, 10), str_of(due)) > 0;
+        intime = replied.n && str_cmp(str_head(replied, 10),
+                                      str_of(due)) <= 0;
+        if (stmt_col_int(s, "excluded") == 0 && (over || replied.n)) {
+            x->v[SUM_fix_due] = 1;
+            x->v[SUM_fixed_in_time] = intime;
+        }
+        if (!stmt_col_null(s, "reporter") && !stmt_col_null(s, "visited")) {
+            x->v[SUM_named_bad] = 1;
+            x->v[SUM_named_visited] = stmt_col_int(s, "visited") != 0;
+        }
+    }
+    return more;
+}
+
+int cells_load(struct job *j, struct cells *c, long first, long last,
+               bool pending)
+{
+    char text[2][DATE_TEXT];
+    struct stmt *s = store_stmt(j->db, SQL_span_cells);
+
+    bind_days(s, first, last, text);
+    if (cells_query(j, c, s, 0, SUM_STORED))
+        return -1;
+    if (!pending)
+        return 0;
+    s = store_stmt(j->db, SQL_span_pending);
+    bind_days(s, first, last, text);
+    stmt_text(s, ":as_of", j->span->as_of);
+    if (cells_query(j, c, s, SUM_pending, SUM_pending_ok + 1))
+        return -1;
+    return cells_bad(j, c, first, last);
+}
+
+/* Of the period before: what came after its edition was made. */
+int late_load(struct job *j)
+{
+    struct stmt *s = store_stmt(j->db, SQL_span_late);
+    char text[2][DATE_TEXT];
+
+    bind_days(s, j->span->prev_first, j->span->prev_last, text);
+    stmt_text(s, ":t", j->printed_as_of);
+    return cells_query(j, &j->late, s, SUM_n, SUM_n + 1);
+}
+
+/* Problem records of the weeks that end with the last day. */
+int weekly_load(struct job *j)
+{
+    struct stmt *s = store_stmt(j->db, SQL_weekly_problems);
+    size_t items = (size_t)j->items.n, regions = (size_t)j->regions.n;
+    char text[2][DATE_TEXT];
+    int more;
+
+    j->weekly = arena_array(&j->mem, double, HISTORY * regions * items);
+    j->weekly_cell = arena_array(&j->mem, double,
+                                 items * (size_t)j->problems.n * SHORT);
+    bind_days(s, j->span->last - 7 * HISTORY + 1, j->span->last, text);
+    while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
+        size_t back = (size_t)stmt_col_int(s, "back");
+        size_t region = (size_t)refs_find(&j->regions,
+                                          stmt_col_text(s, "region"));
+        size_t item = (size_t)refs_find(&j->items,
+                                        stmt_col_text(s, "item_id"));
+        size_t kind = (size_t)refs_find(&j->problems,
+                                        stmt_col_text(s, "problem"));
+        double n = stmt_col_real(s, "n");
+
+        j->weekly[(back * regions + region) * items + item] += n;
+        if (back < SHORT)
+            j->weekly_cell[(item * (size_t)j->problems.n + kind) * SHORT +
+                           back] += n;
+        if (n > 0 && (int)back + 1 > j->weeks)
+            j->weeks = (int)back + 1;
+    }
+    return more;
+}
+
+void tally_add(const struct job *j, struct tally *t, const struct cell *c)
+{
+    const int *v = c->v;
+
+    sums_add(&t->by[c->source], c);
+    t->records += v[SUM_n];
+    if (!is_problem(j, c))
+        return;
+    t->observed += v[SUM_n] - v[SUM_n_excluded];
+    t->breach += v[SUM_n_breach];
+    t->unsolved += v[SUM_n_unsolved];
+    t->overdue += v[SUM_n_due] - v[SUM_n_intime] - v[SUM_pending];
+    t->stuck += v[SUM_n_stuck] - v[SUM_pending_ok];
+    t->repeat += v[SUM_n_repeat];
+}

@@ -1,0 +1,333 @@
+-- figures.sql - what the figures of a report are computed from.
+
+-- name: ref_regions
+SELECT code, CASE code WHEN '350128' THEN '平潭综合实验区' ELSE name END AS name,
+       level, unit, coalesce(population, 0) AS population, served
+FROM region WHERE level <> 'province' ORDER BY code;
+
+-- name: ref_depts
+SELECT id, short_name AS name, kind FROM dept ORDER BY seq;
+
+-- name: ref_items
+SELECT id, name, dept_id, coalesce(due, '') AS due FROM item
+ORDER BY list DESC, batch, seq, id;
+
+-- name: ref_problems
+SELECT id, name, duty, clause, counts FROM problem ORDER BY seq;
+
+-- name: ref_topics
+SELECT id, name FROM topic ORDER BY id;
+
+-- name: ref_volumes
+SELECT unit, n FROM volume ORDER BY unit;
+
+-- name: ref_indicators
+SELECT id, name, source, numerator, denominator, kind, units, min_n, weight,
+       formula, excluded, remark
+FROM indicator ORDER BY seq;
+
+-- name: span_cells
+-- The sums of a period, one row a combination.
+SELECT source, region, dept_id, item_id, problem, topic,
+       sum(n) AS n, sum(n_breach) AS n_breach, sum(n_repeat) AS n_repeat,
+       sum(n_active) AS n_active, sum(n_bad) AS n_bad, sum(n_good) AS n_good,
+       sum(n_good_active) AS n_good_active, sum(n_default) AS n_default,
+       sum(n_level1) AS n_level1, sum(n_level2) AS n_level2,
+       sum(n_level3) AS n_level3, sum(n_level4) AS n_level4,
+       sum(n_level5) AS n_level5, sum(n_due) AS n_due,
+       sum(n_closed) AS n_closed, sum(n_once) AS n_once,
+       sum(n_intime) AS n_intime, sum(n_visited) AS n_visited,
+       sum(n_responded) AS n_responded, sum(n_solved) AS n_solved,
+       sum(n_satisfied) AS n_satisfied, sum(n_unsolved) AS n_unsolved,
+       sum(n_stuck) AS n_stuck, sum(n_returned) AS n_returned,
+       sum(n_reopened) AS n_reopened, sum(n_excluded) AS n_excluded
+FROM rollup_at WHERE day BETWEEN :first AND :last
+GROUP BY source, region, dept_id, item_id, problem, topic
+ORDER BY source, region, dept_id, item_id, problem, topic;
+
+-- name: span_pending
+-- Open, and the deadline has not come: neither in time nor overdue.
+SELECT source, coalesce(region, '') AS region, coalesce(lead, '') AS dept_id,
+       coalesce(item_id, '') AS item_id, coalesce(problem, '') AS problem,
+       coalesce(topic, '') AS topic, count(*) AS pending,
+       sum(coalesce(solved, 1)) AS pending_ok
+FROM record_at
+WHERE day BETWEEN :first AND :last AND closed_at IS NULL
+  AND due_at IS NOT NULL AND due_at > :as_of AND source <> 'rating'
+  AND excluded = 0
+GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6;
+
+-- name: span_late
+-- Problem records of a period that were not there yet at :t.
+SELECT source, coalesce(region, '') AS region, coalesce(lead, '') AS dept_id,
+       item_id, problem, '' AS topic, count(*) AS n
+FROM record_at
+WHERE day BETWEEN :first AND :last AND first_at > :t AND source <> 'rating'
+  AND excluded = 0 AND item_id IS NOT NULL
+  AND problem IN (SELECT id FROM problem WHERE counts = 1)
+GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5;
+
+-- name: span_bad
+-- 差评, one row each.
+SELECT r.id, r.created_at, r.day, coalesce(r.region, '') AS region,
+       coalesce(r.dept_text, '') AS dept_text, coalesce(r.lead, '') AS lead,
+       coalesce(r.item_id, '') AS item_id, coalesce(r.text, '') AS text,
+       r.source_id, coalesce(r.channel, '') AS channel, r.rating,
+       coalesce(r.is_default, 0) AS is_default, r.excluded,
+       coalesce(r.replied_at, '') AS replied_at, r.visited, r.reporter
+FROM record_at r
+WHERE r.day BETWEEN :first AND :last AND r.rating <= 2
+  AND r.source = 'rating'
+ORDER BY r.created_at, r.id;
+
+-- name: span_reporters
+SELECT count(DISTINCT reporter) AS n FROM record_at
+WHERE day BETWEEN :first AND :last AND source <> 'rating' AND excluded = 0
+  AND item_id IS NOT NULL AND problem IN (SELECT id FROM problem WHERE counts = 1)
+  AND reporter IS NOT NULL;
+
+-- name: span_ratings
+-- 办件量 as ratings tell it.
+SELECT region, item_id, sum(n) AS n FROM rollup_at
+WHERE day BETWEEN :first AND :last AND source = 'rating'
+GROUP BY region, item_id ORDER BY region, item_id;
+
+-- name: weekly_problems
+-- Problem records by week, counted back from the last day.
+SELECT CAST((julianday(:last) - julianday(day)) / 7 AS INTEGER) AS back,
+       region, item_id, problem, sum(n - n_excluded) AS n
+FROM rollup_at
+WHERE day BETWEEN :first AND :last AND source <> 'rating' AND item_id <> ''
+  AND problem IN (SELECT id FROM problem WHERE counts = 1)
+GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;
+
+-- name: weekly_topics
+SELECT CAST((julianday(:last) - julianday(day)) / 7 AS INTEGER) AS back,
+       topic, sum(n - n_excluded) AS n
+FROM rollup_at
+WHERE day BETWEEN :first AND :last AND source <> 'rating' AND topic <> ''
+GROUP BY 1, 2 ORDER BY 1, 2;
+
+-- name: weekly_all
+-- By calendar week from :monday on.
+SELECT CAST((julianday(day) - julianday(:monday)) / 7 AS INTEGER) AS week,
+       source, sum(n) AS n,
+       sum(CASE WHEN source <> 'rating' AND item_id <> '' AND problem IN
+           (SELECT id FROM problem WHERE counts = 1) THEN n - n_excluded ELSE 0 END) AS problems,
+       sum(CASE WHEN source <> 'rating' THEN n_breach ELSE 0 END) AS breach
+FROM rollup_at WHERE day BETWEEN :monday AND :last
+GROUP BY 1, 2 ORDER BY 1, 2;
+
+-- name: first_day_of_all
+SELECT coalesce(min(day), '') AS day FROM rollup_at;
+
+-- name: problem_records
+-- The records behind one line of the problem list.
+SELECT id, day, coalesce(region, '') AS region, title, text,
+       coalesce(reporter, '') AS reporter
+FROM record_at
+WHERE rolled_day BETWEEN :first AND :last AND item_id = :item
+  AND problem = :problem AND source <> 'rating' AND excluded = 0
+ORDER BY id LIMIT :most;
+
+-- name: health_feeds
+SELECT feed, max(arrived_at) AS last_arrival,
+       sum(arrived_at >= :from) AS batches,
+       sum(arrived_at >= :from AND state = 'failed') AS batches_failed,
+       sum(CASE WHEN arrived_at >= :from THEN n_read ELSE 0 END) AS n_read,
+       sum(CASE WHEN arrived_at >= :from THEN n_new ELSE 0 END) AS n_new,
+       sum(CASE WHEN arrived_at >= :from THEN n_updated ELSE 0 END)
+         AS n_updated,
+       sum(CASE WHEN arrived_at >= :from THEN n_unchanged ELSE 0 END)
+         AS n_unchanged,
+       sum(CASE WHEN arrived_at >= :from THEN n_rejected ELSE 0 END)
+         AS n_rejected,
+       sum(CASE WHEN arrived_at >= :from THEN n_gap ELSE 0 END) AS n_gap,
+       sum(n_new) AS all_new,
+       (SELECT c.state FROM batch c WHERE c.feed = batch.feed
+          AND c.arrived_at <= :as_of ORDER BY c.id DESC LIMIT 1) AS last_state
+FROM batch WHERE arrived_at <= :as_of
+GROUP BY feed ORDER BY feed;
+
+-- name: health_rest
+SELECT (SELECT count(*) FROM reject r JOIN batch b ON b.id = r.batch_id
+        WHERE b.arrived_at <= :as_of AND (r.mended_by IS NULL OR r.mended_by IN
+          (SELECT id FROM batch WHERE arrived_at > :as_of))) AS rejects_open,
+       (SELECT count(*) FROM feedback f
+        WHERE f.touched = 1 AND f.arrived_at <= :as_of) +
+       (SELECT count(*) FROM state_then
+        WHERE known = 0 AND first_at <= :as_of) AS backlog,
+       (SELECT coalesce(max(id), 0) FROM feedback) AS stored,
+       (SELECT count(*) FROM analysis
+        WHERE day BETWEEN :first AND :last AND undecided > 0) AS undecided;
+
+-- name: health_rule_sets
+SELECT rule_set, sum(n) AS n FROM rollup_at
+WHERE day BETWEEN :first AND :last
+GROUP BY rule_set HAVING sum(n) > 0 ORDER BY 2 DESC, 1;
+
+-- name: then_needed
+SELECT EXISTS (SELECT 1 FROM feedback WHERE arrived_at > :t)
+    OR EXISTS (SELECT 1 FROM analysis WHERE at > :t) AS needed;
+
+-- name: then_clear_states
+DELETE FROM state_then;
+
+-- name: then_clear_sums
+DELETE FROM rollup_then;
+
+-- name: then_states
+-- What changed after :t, as it was at :t; of records whose day lies, now or
+-- then, in the period.
+INSERT INTO state_then (feedback_id, known, source, feed, source_id, case_no,
+  created_at, day, region, dept_text, title, text, channel, kind, rating,
+  is_default, due_at, closed_at, responded, solved, satisfied, visited,
+  excluded, reopened, returned, replied_at, reporter, is_repeat, first_at,
+  batch_id, source_line, rule_set, item_id, problem, topic, lead, breach,
+  rolled_day)
+WITH changed (id) AS (
+  SELECT id FROM feedback WHERE arrived_at > :t
+  UNION SELECT feedback_id FROM analysis WHERE at > :t)
+SELECT f.id, (o.feedback_id IS NOT NULL OR f.arrived_at <= :t)
+         AND coalesce(a.rule_set, ao.rule_set) IS NOT NULL,
+  f.source, f.feed, f.source_id,
+  iif(f.arrived_at <= :t, f.case_no, o.record ->> 'case_no'),
+  iif(f.arrived_at <= :t, f.created_at, o.record ->> 'created_at'),
+  iif(f.arrived_at <= :t, f.day, o.day),
+  iif(f.arrived_at <= :t, f.region, o.record ->> 'region'),
+  iif(f.arrived_at <= :t, f.dept_text, o.record ->> 'dept_text'),
+  iif(f.arrived_at <= :t, f.title, o.record ->> 'title'),
+  iif(f.arrived_at <= :t, f.text, o.record ->> 'text'),
+  iif(f.arrived_at <= :t, f.channel, o.record ->> 'channel'),
+  iif(f.arrived_at <= :t, f.kind, o.record ->> 'kind'),
+  iif(f.arrived_at <= :t, f.rating, o.record ->> 'rating'),
+  iif(f.arrived_at <= :t, f.is_default, o.record ->> 'is_default'),
+  iif(f.arrived_at <= :t, f.due_at, o.record ->> 'due_at'),
+  iif(f.arrived_at <= :t, f.closed_at, o.record ->> 'closed_at'),
+  iif(f.arrived_at <= :t, f.responded, o.record ->> 'responded'),
+  iif(f.arrived_at <= :t, f.solved, o.record ->> 'solved'),
+  iif(f.arrived_at <= :t, f.satisfied, o.record ->> 'satisfied'),
+  iif(f.arrived_at <= :t, f.visited, o.record ->> 'visited'),
+  iif(f.arrived_at <= :t, f.excluded, o.record ->> 'excluded'),
+  iif(f.arrived_at <= :t, f.reopened, o.record ->> 'reopened'),
+  iif(f.arrived_at <= :t, f.returned, o.record ->> 'returned'),
+  iif(f.arrived_at <= :t, f.replied_at, o.record ->> 'replied_at'),
+  iif(f.arrived_at <= :t, f.reporter, o.record ->> 'reporter'),
+  iif(f.arrived_at <= :t, f.is_repeat, o.record ->> 'is_repeat'),
+  f.first_at, iif(f.arrived_at <= :t, f.batch_id, o.batch_id),
+  iif(f.arrived_at <= :t, f.source_line, o.source_line),
+  iif(a.feedback_id IS NULL, ao.rule_set, a.rule_set),
+  iif(a.feedback_id IS NULL, ao.item_id, a.item_id),
+  iif(a.feedback_id IS NULL, ao.problem, a.problem),
+  iif(a.feedback_id IS NULL, ao.topic, a.topic),
+  iif(a.feedback_id IS NULL, ao.lead, a.lead),
+  iif(a.feedback_id IS NULL, ao.breach, a.breach),
+  iif(f.arrived_at <= :t, f.day, o.day)
+FROM changed c JOIN feedback f ON f.id = c.id
+LEFT JOIN feedback_old o ON o.feedback_id = f.id AND f.arrived_at > :t
+  AND o.arrived_at <= :t AND o.retired_at > :t
+LEFT JOIN analysis a ON a.feedback_id = f.id AND a.at <= :t
+LEFT JOIN analysis_old ao ON ao.feedback_id = f.id AND a.feedback_id IS NULL
+  AND ao.at <= :t AND ao.retired_at > :t
+WHERE f.day BETWEEN :first AND :last OR o.day BETWEEN :first AND :last;
+
+-- name: then_sums
+-- Less what they add now, plus what they added then.
+INSERT INTO rollup_then
+SELECT day, source, coalesce(region, ''), coalesce(lead, ''),
+       coalesce(item_id, ''), coalesce(problem, ''), coalesce(topic, ''),
+       rule_set, sum(sign), sum(sign * (breach * (excluded = 0))),
+       sum(sign * is_repeat),
+       sum(sign * active), sum(sign * (rating <= 2)),
+       sum(sign * (rated AND (rating IS NULL OR rating >= 3))),
+       sum(sign * (active AND rating >= 3)), sum(sign * (rated AND NOT active)),
+       sum(sign * (active AND rating = 1)), sum(sign * (active AND rating = 2)),
+       sum(sign * (active AND rating = 3)), sum(sign * (active AND rating = 4)),
+       sum(sign * (active AND rating = 5)),
+       sum(sign * (due_at IS NOT NULL)), sum(sign * closed),
+       sum(sign * (closed AND reopened = 0)), sum(sign * intime),
+       sum(sign * met), sum(sign * (met AND responded = 1)),
+       sum(sign * (met AND solved = 1)), sum(sign * (met AND satisfied >= 3)),
+       sum(sign * (solved = 0)),
+       sum(sign * (solved = 0 OR (due_at IS NOT NULL AND NOT intime))),
+       sum(sign * (returned > 0)), sum(sign * (reopened > 0)),
+       sum(sign * gone)
+FROM (
+  SELECT sign, day, source, region, lead, item_id, problem, topic, rule_set,
+         breach, excluded, is_repeat,
+         source = 'rating' AS rated,
+         source = 'rating' AND rating IS NOT NULL
+           AND coalesce(is_default, 0) = 0 AS active,
+         iif(source = 'rating', rating, NULL) AS rating,
+         iif(judged, due_at, NULL) AS due_at,
+         judged AND (closed_at IS NOT NULL OR
+           (source = 'message' AND replied_at IS NOT NULL)) AS closed,
+         judged AND closed_at IS NOT NULL AND due_at IS NOT NULL
+           AND closed_at <= due_at AS intime,
+         judged AND coalesce(visited, 0) = 1 AS met, responded,
+         iif(judged, solved, NULL) AS solved, satisfied,
+         iif(judged, returned, 0) AS returned,
+         iif(judged, reopened, 0) AS reopened,
+         source <> 'rating' AND excluded = 1 AS gone
+  FROM (
+    SELECT -1 AS sign, r.*, r.source <> 'rating' AND r.excluded = 0 AS judged
+    FROM state_then s JOIN record_now r ON r.id = s.feedback_id
+    UNION ALL
+    SELECT 1, r.*, r.source <> 'rating' AND r.excluded = 0
+    FROM record_then r))
+GROUP BY day, source, region, lead, item_id, problem, topic, rule_set;
+
+-- name: edition_save
+INSERT OR IGNORE INTO edition (report, as_of, kind, first_day, last_day)
+VALUES (:report, :as_of, :kind, :first_day, :last_day);
+
+-- name: edition_of
+-- The last edition of a report that was made before :as_of.
+SELECT coalesce(max(as_of), '') AS as_of FROM edition
+WHERE first_day = :first AND last_day = :last AND kind = :kind
+  AND as_of <= :as_of;
+
+-- name: report_drop
+DELETE FROM report WHERE name = :name;
+
+-- name: report_save
+INSERT INTO report (name, first_day, last_day, as_of)
+VALUES (:name, :first_day, :last_day, :as_of);
+
+-- name: figure_save
+INSERT INTO figure (report_id, section, seq, unit, problem, metric,
+  numerator, denominator, value, note)
+VALUES (:report_id, :section, :seq, :unit, :problem, :metric,
+  :numerator, :denominator, :value, :note);
+
+-- name: figure_list
+SELECT section, seq, unit, problem, metric, numerator, denominator, value,
+       note
+FROM figure WHERE report_id = :report_id ORDER BY section, seq, id;
+
+-- name: figure_count
+SELECT count(*) AS n FROM figure WHERE report_id = :report_id;
+
+-- name: raised_list
+-- Problems raised up to :as_of, with what was known of them then.
+SELECT r.id, r.item_id, r.problem, r.unit, r.first_report, r.first_day,
+       r.last_day, r.raised_at, r.deadline, r.observed, r.level, r.total,
+       (SELECT count(*) FROM raised_week w
+        WHERE w.raised_id = r.id AND w.as_of <= :as_of) AS weeks,
+       coalesce((SELECT min(n.at) FROM raised_note n WHERE n.raised_id = r.id
+                 AND n.kind = 'close' AND n.at <= :as_of), '') AS closed_at,
+       coalesce((SELECT n.text FROM raised_note n WHERE n.raised_id = r.id
+                 AND n.kind = 'claim' AND n.at <= :as_of
+                 ORDER BY n.id DESC LIMIT 1), '') AS claim
+FROM raised r WHERE r.raised_at <= :as_of ORDER BY r.id;
+
+-- name: raised_save
+INSERT INTO raised (item_id, problem, unit, first_report, first_day, last_day,
+  raised_at, deadline, observed, level, total)
+VALUES (:item_id, :problem, '', :first_report, :first_day, :last_day,
+  :raised_at, :deadline, :observed, :level, :total)
+ON CONFLICT (item_id, problem, unit, first_report) DO NOTHING;
+
+-- name: raised_week_save
+INSERT OR IGNORE INTO raised_week (raised_id, report, as_of)
+VALUES (:raised_id, :report, :as_of);
