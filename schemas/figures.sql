@@ -232,48 +232,55 @@ LEFT JOIN analysis_old ao ON ao.feedback_id = f.id AND a.feedback_id IS NULL
 WHERE f.day BETWEEN :first AND :last OR o.day BETWEEN :first AND :last;
 
 -- name: then_sums
--- Less what they add now, plus what they added then.
+-- Less what they add now, plus what they added then; by the same rules as
+-- rollup_day of the second stage.
 INSERT INTO rollup_then
 SELECT day, source, coalesce(region, ''), coalesce(lead, ''),
        coalesce(item_id, ''), coalesce(problem, ''), coalesce(topic, ''),
-       rule_set, sum(sign), sum(sign * (breach * (excluded = 0))),
-       sum(sign * is_repeat),
-       sum(sign * active), sum(sign * (rating <= 2)),
-       sum(sign * (rated AND (rating IS NULL OR rating >= 3))),
-       sum(sign * (active AND rating >= 3)), sum(sign * (rated AND NOT active)),
+       rule_set, sum(sign), sum(sign * (breach AND excluded = 0)),
+       sum(sign * is_repeat), sum(sign * active),
+       sum(sign * coalesce(rating <= 2, 0)),
+       sum(sign * coalesce(rating >= 3, is_default)),
+       sum(sign * (active AND rating >= 3)), sum(sign * is_default),
        sum(sign * (active AND rating = 1)), sum(sign * (active AND rating = 2)),
        sum(sign * (active AND rating = 3)), sum(sign * (active AND rating = 4)),
        sum(sign * (active AND rating = 5)),
-       sum(sign * (due_at IS NOT NULL)), sum(sign * closed),
-       sum(sign * (closed AND reopened = 0)), sum(sign * intime),
-       sum(sign * met), sum(sign * (met AND responded = 1)),
-       sum(sign * (met AND solved = 1)), sum(sign * (met AND satisfied >= 3)),
-       sum(sign * (solved = 0)),
-       sum(sign * (solved = 0 OR (due_at IS NOT NULL AND NOT intime))),
-       sum(sign * (returned > 0)), sum(sign * (reopened > 0)),
-       sum(sign * gone)
+       sum(sign * (judged AND due_at <> '')), sum(sign * (judged AND closed)),
+       sum(sign * (judged AND closed AND reopened = 0)),
+       sum(sign * (judged AND intime)), sum(sign * met),
+       sum(sign * (met AND responded IS 1)), sum(sign * (met AND solved IS 1)),
+       sum(sign * (met AND coalesce(satisfied, 0) >= 3)),
+       sum(sign * (judged AND solved IS 0)),
+       sum(sign * (judged AND (solved IS 0 OR
+                               (due_at <> '' AND NOT intime)))),
+       sum(sign * (judged AND returned > 0)),
+       sum(sign * (judged AND reopened > 0)), sum(sign * excluded)
 FROM (
   SELECT sign, day, source, region, lead, item_id, problem, topic, rule_set,
-         breach, excluded, is_repeat,
-         source = 'rating' AS rated,
-         source = 'rating' AND rating IS NOT NULL
-           AND coalesce(is_default, 0) = 0 AS active,
-         iif(source = 'rating', rating, NULL) AS rating,
-         iif(judged, due_at, NULL) AS due_at,
-         judged AND (closed_at IS NOT NULL OR
-           (source = 'message' AND replied_at IS NOT NULL)) AS closed,
-         judged AND closed_at IS NOT NULL AND due_at IS NOT NULL
-           AND closed_at <= due_at AS intime,
-         judged AND coalesce(visited, 0) = 1 AS met, responded,
-         iif(judged, solved, NULL) AS solved, satisfied,
-         iif(judged, returned, 0) AS returned,
-         iif(judged, reopened, 0) AS reopened,
-         source <> 'rating' AND excluded = 1 AS gone
+         breach, excluded, is_repeat, responded, solved, satisfied, returned,
+         reopened, due_at, rating, is_default,
+         rating IS NOT NULL AND is_default = 0 AS active,
+         source <> 'rating' AND excluded = 0 AS judged,
+         source <> 'rating' AND excluded = 0 AND visited IS 1 AS met,
+         closed <> '' AS closed,
+         closed <> '' AND due_at <> '' AND closed <= due_at AS intime
   FROM (
-    SELECT -1 AS sign, r.*, r.source <> 'rating' AND r.excluded = 0 AS judged
+    SELECT -1 AS sign, r.rolled_day AS day, r.source, r.region, r.lead,
+           r.item_id, r.problem, r.topic, r.rule_set, r.breach, r.excluded,
+           r.is_repeat, r.responded, r.solved, r.satisfied, r.visited,
+           r.returned, r.reopened, coalesce(r.due_at, '') AS due_at,
+           r.rating, coalesce(r.is_default, 0) AS is_default,
+           coalesce(r.closed_at, iif(r.source = 'message', r.replied_at, NULL),
+                    '') AS closed
     FROM state_then s JOIN record_now r ON r.id = s.feedback_id
     UNION ALL
-    SELECT 1, r.*, r.source <> 'rating' AND r.excluded = 0
+    SELECT 1, r.rolled_day, r.source, r.region, r.lead,
+           r.item_id, r.problem, r.topic, r.rule_set, r.breach, r.excluded,
+           r.is_repeat, r.responded, r.solved, r.satisfied, r.visited,
+           r.returned, r.reopened, coalesce(r.due_at, ''),
+           r.rating, coalesce(r.is_default, 0),
+           coalesce(r.closed_at, iif(r.source = 'message', r.replied_at, NULL),
+                    '')
     FROM record_then r))
 GROUP BY day, source, region, lead, item_id, problem, topic, rule_set;
 
