@@ -83,7 +83,8 @@ ORDER BY r.created_at, r.id;
 -- name: span_reporters
 SELECT count(DISTINCT reporter) AS n FROM record_at
 WHERE day BETWEEN :first AND :last AND source <> 'rating' AND excluded = 0
-  AND item_id IS NOT NULL AND problem IN (SELECT id FROM problem WHERE counts = 1)
+  AND item_id IS NOT NULL
+  AND problem IN (SELECT id FROM problem WHERE counts = 1)
   AND reporter IS NOT NULL;
 
 -- name: span_ratings
@@ -113,7 +114,8 @@ GROUP BY 1, 2 ORDER BY 1, 2;
 SELECT CAST((julianday(day) - julianday(:monday)) / 7 AS INTEGER) AS week,
        source, sum(n) AS n,
        sum(CASE WHEN source <> 'rating' AND item_id <> '' AND problem IN
-           (SELECT id FROM problem WHERE counts = 1) THEN n - n_excluded ELSE 0 END) AS problems,
+           (SELECT id FROM problem WHERE counts = 1) THEN n - n_excluded
+           ELSE 0 END) AS problems,
        sum(CASE WHEN source <> 'rating' THEN n_breach ELSE 0 END) AS breach
 FROM rollup_at WHERE day BETWEEN :monday AND :last
 GROUP BY 1, 2 ORDER BY 1, 2;
