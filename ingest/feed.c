@@ -99,39 +99,55 @@ static int load_column(struct feed *f, str name, const struct yaml *y,
     return 0;
 }
 
+/* A whole number, not negative. */
+static int whole(const struct yaml *map, const char *key, long *out,
+                 struct err *e)
+{
+    double v = (double)*out;
+
+    if (yaml_number(map, key, &v, e))
+        return -1;
+    if (!(v >= 0 && v <= 999) || v != (double)(long)v)
+        return err_set(e, ERR_CONFIG, yaml_get(map, key)->at,
+                       _("%s must be a whole number up to 999"), key);
+    *out = (long)v;
+    return 0;
+}
+
 static int load_format(struct feed *f, const struct yaml *y, struct err *e)
 {
-    static const char *const names[] = { "csv" };
-    str format = STR("csv"), delimiter = { 0 }, escape = { 0 };
+    static const char *const names[] = { "auto", "csv", "json", "ndjson",
+                                         "xlsx" };
+    enum { N = sizeof names / sizeof names[0] };
+    str format = STR("auto"), delimiter = { 0 }, escape = { 0 };
     bool quotes = true;
-    double row = 1;
+    size_t i = 0;
 
     if (yaml_text(y, "format", &format, e) ||
         yaml_text(y, "delimiter", &delimiter, e) ||
         yaml_text(y, "escape", &escape, e) ||
         yaml_bool(y, "quotes", &quotes, e) ||
-        yaml_number(y, "header_row", &row, e) ||
+        whole(y, "header_row", &f->header_row, e) ||
+        yaml_bool(y, "hidden_rows", &f->hidden_rows, e) ||
         yaml_text(y, "sheet", &f->sheet, e) ||
         yaml_text(y, "records", &f->records, e) ||
         yaml_text(y, "encoding", &f->encoding, e) ||
         yaml_bool(y, "serial_times", &f->serial_times, e))
         return -1;
-    for (size_t i = 0; i <= 1; i++) {
-        if (i == 1)
-            return err_set(e, ERR_CONFIG, y->at,
-                           _("format: \"%.*s\" is not csv"), PSTR(format));
-        if (str_is(format, names[i])) {
-            f->format = (enum feed_format)i;
-            break;
-        }
-    }
+    while (i < N && !str_is(format, names[i]))
+        i++;
+    if (i == N)
+        return err_set(e, ERR_CONFIG, y->at, _("format: \"%.*s\" is not auto, "
+                       "csv, json, ndjson or xlsx"), PSTR(format));
+    f->format = (enum feed_format)i;
+    if (str_is(delimiter, "tab"))
+        delimiter = STR("\t");
     if (delimiter.n > 1 || escape.n > 1)
         return err_set(e, ERR_CONFIG, y->at, "%s",
                        _("delimiter and escape are one character"));
     f->csv.delimiter = delimiter.n ? delimiter.p[0] : ',';
     f->csv.escape = escape.n ? escape.p[0] : 0;
     f->csv.no_quotes = !quotes;
-    f->header_row = row >= 1 && row < 1000 ? (long)row : 1;
     return 0;
 }
 
@@ -159,26 +175,12 @@ static int check(const struct feed *f, const struct yaml *root,
     return 0;
 }
 
-/* A number of days. */
-static int whole(const struct yaml *map, const char *key, long *out,
-                 struct err *e)
-{
-    double v = (double)*out;
-
-    if (yaml_number(map, key, &v, e))
-        return -1;
-    if (!(v >= 0 && v <= 999) || v != (double)(long)v)
-        return err_set(e, ERR_CONFIG, yaml_get(map, key)->at,
-                       _("%s must be a whole number up to 999"), key);
-    *out = (long)v;
-    return 0;
-}
-
 struct feed *feed_load(const char *schemas, const char *name,
                        struct arena *a, struct err *e)
 {
     static const char *const known[] = { "feed", "about", "source", "format",
         "encoding", "delimiter", "escape", "quotes", "header_row", "sheet",
+        "hidden_rows",
         "records", "serial_times", "columns", "rejects", "repeat_days",
         "due_days",
         "url", "query", "headers", "pages", "watermark", "rate", "limits",
@@ -200,6 +202,8 @@ struct feed *feed_load(const char *schemas, const char *name,
     f->path = str_fmt(a, "feeds/%s.yaml", name).p;
     f->name = str_dup(a, str_of(name));
     f->repeat_days = 7;
+    f->hidden_rows = true;
+    f->sheet = STR("first");
     root = yaml_file(path.p, a, e);
     if (!root) {
         if (e->kind == ERR_INPUT)

@@ -9,7 +9,7 @@
 #include "lib/err.h"
 #include "lib/str.h"
 
-enum feed_format { FEED_CSV };
+enum feed_format { FEED_AUTO, FEED_CSV, FEED_JSON, FEED_NDJSON, FEED_XLSX };
 enum feed_need { NEED_NONE, NEED_HEADER, NEED_VALUE };
 enum feed_unknown { UNKNOWN_KEEP, UNKNOWN_EMPTY, UNKNOWN_REJECT };
 
@@ -36,12 +36,14 @@ struct feed_column {            /* one field of the record */
 struct feed {
     str name, source;           /* source: rating, ticket, message */
     const char *path;           /* of the definition */
-    enum feed_format format;
+    enum feed_format format;    /* auto: by what the file is */
     str encoding;               /* what is not UTF-8 by proof; "" none */
     struct csv_form csv;
     bool guarded;               /* cells may begin with the ' of csv_write() */
-    long header_row;            /* 1: the first line */
-    str sheet;                  /* name, "first" (visible) or "all" */
+    long header_row;            /* 0: the first row with all that is needed */
+    str sheet;                  /* name, "first" (visible) or "all" (that are
+                                 * visible, each a batch of its own) */
+    bool hidden_rows;           /* of a workbook: load them, too */
     str records;                /* json: path to the array, "" the top */
     bool serial_times;          /* a bare number in a time column is a serial */
     struct feed_column *columns;

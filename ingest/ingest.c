@@ -61,15 +61,12 @@ static const struct opt ingest_opts[] = {
 static int load_all(const struct load *l, int argc, char **argv,
                     struct err *e)
 {
-    struct ledger b;
     struct err one = { 0 };
     int rc = 0;
 
     for (int i = 0; i < argc; i++) {
-        int bad = load_file(l, argv[i], &b, &one);
+        int bad = load_file(l, argv[i], &one);
 
-        if (!bad || b.read)
-            load_print(l, argv[i], &b);
         if (bad && rc)
             err_print(e, l->env->prog);     /* the last is the caller's */
         if (bad) {

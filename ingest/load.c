@@ -68,8 +68,8 @@ void load_close(struct load *l)
     store_close(l->db);
 }
 
-void load_print(const struct load *l, const char *path,
-                const struct ledger *b)
+static void load_print(const struct load *l, const char *path,
+                       const struct ledger *b)
 {
     printf(_("batch %lld: %.*s: %s: read %lld = new %lld + updated %lld + "
              "unchanged %lld + rejected %lld; gaps %lld\n"), b->id,
@@ -284,7 +284,8 @@ static int load_source(const struct load *l, struct source *src,
     if (!r)
         return -1;
     header = reader_header(r, &n);
-    layout = layout_bind(l->feed, header, n, path, &mem, e);
+    layout = layout_bind(l->feed, header, n, (struct where){
+                         src->path, reader_header_line(r) }, &mem, e);
     if (!layout || (l->replay && find_reject_id(header, n, path, &reject_id,
                                                 e)) || store_begin(l->db, e))
         goto done;
@@ -316,28 +317,95 @@ done:
     return rc;
 }
 
-int load_file(const struct load *l, const char *path, struct ledger *out,
-              struct err *e)
+/* One source, which is one batch. */
+static int load_one(const struct load *l, struct source *src,
+                    struct ledger *out, struct err *e)
 {
-    struct source src;
-    struct stmt *s;
-    int known, rc;
+    int rc;
 
     *out = (struct ledger){ 0 };
+    rc = load_source(l, src, src->path, out, e);
+    if (rc && out->id == 0)
+        note_failure(l, src, e);
+    if (!rc || out->read)
+        load_print(l, src->path, out);
+    return rc;
+}
+
+/* Several sources in one: an error of one does not stop the next. */
+static int load_entries(const struct load *l, const struct source *archive,
+                        struct err *e)
+{
+    struct ledger b;
+    struct err one;
+    int rc = 0;
+
+    for (long i = 0; i < zipfile_count(archive->zip); i++) {
+        struct source src;
+        int got = source_member(&src, archive, i, &one);
+
+        if (got > 0) {
+            got = load_one(l, &src, &b, &one);
+            source_close(&src);
+        }
+        if (got < 0 && rc)
+            err_print(e, l->env->prog); /* the last is the caller's */
+        if (got < 0) {
+            *e = one;
+            rc = -1;
+        }
+    }
+    return rc;
+}
+
+static int load_sheets(const struct load *l, struct source *src,
+                       struct err *e)
+{
+    struct arena mem = { 0 };
+    struct ledger b;
+    const char *path = src->path;
+    char whole[HASH_HEX];
+    str *names;
+    size_t n;
+    int rc = reader_sheets(src, &mem, &names, &n, e);
+
+    memcpy(whole, src->sha256, sizeof whole);
+    for (size_t i = 0; i < n && rc == 0; i++) {
+        struct hash *h = hash_new();
+
+        hash_add(h, str_of(whole));
+        hash_add(h, names[i]);
+        hash_hex(h, src->sha256);
+        src->sheet = names[i].p;
+        src->path = str_fmt(&mem, "%s:%s", path, names[i].p).p;
+        rc = load_one(l, src, &b, e);
+    }
+    src->path = path;
+    arena_release(&mem);
+    return rc;
+}
+
+int load_file(const struct load *l, const char *path, struct err *e)
+{
+    struct source src;
+    struct ledger b;
+    int rc;
+
     if (source_open(&src, path, e))
         return -1;
-    s = store_stmt(l->db, SQL_batch_known);
-    stmt_text(s, ":feed", l->feed->name);
-    stmt_text(s, ":sha256", str_of(src.sha256));
-    known = stmt_step(s, NOWHERE, e);
-    if (known > 0) {
-        out->known = true;
-        out->id = stmt_col_int(s, "id");
-        stmt_reset(s);
+    switch (src.kind) {
+    case SOURCE_ARCHIVE:
+        rc = load_entries(l, &src, e);
+        break;
+    case SOURCE_WORKBOOK:
+        if (str_is(l->feed->sheet, "all")) {
+            rc = load_sheets(l, &src, e);
+            break;
+        }
+        /* fall through */
+    default:
+        rc = load_one(l, &src, &b, e);
     }
-    rc = known < 0 ? -1 : load_source(l, &src, path, out, e);
-    if (rc && out->id == 0)
-        note_failure(l, &src, e);
     source_close(&src);
     return rc;
 }

@@ -25,8 +25,6 @@ struct load {                   /* what stays the same over the files */
 
 struct ledger {                 /* one batch */
     long long id, read, made, updated, unchanged, rejected, gaps;
-    bool known;                 /* the very same bytes were loaded before */
-    str known_at;
 };
 
 /* Feed, database, reference data and key.  load_close() in any case. */
@@ -34,13 +32,8 @@ int load_open(struct load *l, const struct env *env, const char *db,
               const char *feed, struct arena *a, struct err *e);
 void load_close(struct load *l);
 
-/* The line of the ledger on standard output. */
-void load_print(const struct load *l, const char *path,
-                const struct ledger *b);
-
-/* Load the file.  Its line of the ledger is in *out.  ERR_DATA when the share
- * of rejects is above what the feed allows. */
-int load_file(const struct load *l, const char *path, struct ledger *out,
-              struct err *e);
+/* Load a file, or the files in it, and print the line of the ledger of each
+ * batch.  ERR_DATA when the share of rejects is above what the feed allows. */
+int load_file(const struct load *l, const char *path, struct err *e);
 
 #endif

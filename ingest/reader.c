@@ -1,235 +1,115 @@
-/* reader.c - choosing a reader; CSV in every encoding. */
-#define _GNU_SOURCE
-#include "ingest/reader.h"
+/* reader.c - choosing a reader by what the source is; finding the header. */
+#include "ingest/reader_part.h"
 
-#include <errno.h>
-#include <iconv.h>
-#include <unistd.h>
-
+#include "lib/json.h"
 #include "lib/text.h"
 #include "lib/banned.h"
 
-struct csv_state {
-    struct source *source;
-    struct csv *csv;
-    iconv_t stream;             /* UTF-16: the whole stream; or (iconv_t)-1 */
-    iconv_t cell;               /* other encodings: cell by cell; or -1 */
-    struct buf raw_in;          /* UTF-16 bytes not yet converted */
-    bool skipped_bom, at_end, guarded;
-    const str *header;
-    size_t columns;             /* of the header; 0 before it is read */
-    struct arena mem;           /* of the row given last */
-    str *cells;
-    size_t cap;
-};
+enum { LOOK_AHEAD = 30 };       /* rows in which the header may stand */
 
-static const iconv_t NONE = (iconv_t)-1;
-
-/* Bytes for the CSV parser: UTF-16 as UTF-8, all else as it stands. */
-static long supply(void *from, char *p, size_t n, struct err *e)
+static bool has(const struct feed_column *c, const str *cells, size_t n)
 {
-    struct csv_state *c = from;
-    char part[32768], *in, *out = p;
-    size_t left, room = n;
-    ssize_t got;
-
-    if (c->stream == NONE) {
-        do
-            got = read(c->source->fd, p, n);
-        while (got < 0 && errno == EINTR);
-    } else {
-        got = c->at_end ? 0 : read(c->source->fd, part, sizeof part);
-        if (got == 0)
-            c->at_end = true;
-    }
-    if (got < 0)
-        return err_sys(e, (struct where){ c->source->path, 0 }, "%s",
-                       _("cannot read"));
-    if (c->stream == NONE) {
-        size_t bom = c->skipped_bom ? 0 : (size_t)c->source->bom;
-
-        c->skipped_bom = true;
-        if (bom && (size_t)got >= bom) {
-            memmove(p, p + bom, (size_t)got - bom);
-            got -= (ssize_t)bom;
-            if (got == 0)
-                return supply(from, p, n, e);
-        }
-        return got;
-    }
-    buf_add(&c->raw_in, part, (size_t)got);
-    if (!c->skipped_bom && c->raw_in.n >= 2) {
-        memmove(c->raw_in.p, c->raw_in.p + c->source->bom,
-                c->raw_in.n -= (size_t)c->source->bom);
-        c->skipped_bom = true;
-    }
-    in = c->raw_in.p;
-    left = c->raw_in.n;
-    while (left >= 2 && room >= 8 &&
-           iconv(c->stream, &in, &left, &out, &room) == (size_t)-1 &&
-           errno == EILSEQ) {           /* a lone surrogate: a wrong byte */
-        *out++ = (char)0xFF;
-        room--;
-        in += 2;
-        left -= 2;
-    }
-    if (left == 1 && c->at_end) {
-        *out++ = (char)0xFF;            /* half a character at the end */
-        left = 0;
-    }
-    memmove(c->raw_in.p, in, left);
-    c->raw_in.n = left;
-    if (out == p && !c->at_end)
-        return supply(from, p, n, e);
-    return out - p;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < c->n_from; k++)
+            if (str_eq(cells[i], c->from[k]))
+                return true;
+    return false;
 }
 
-/* A cell as UTF-8; false when it cannot be. */
-static bool decode(struct csv_state *c, str in, str *out)
+/* Is this row the header: does it name every column that must be there? */
+static bool is_header(const struct feed *f, const str *cells, size_t n)
 {
-    char *from = (char *)in.p, *to, *start;
-    size_t left = in.n, room = in.n * 3 + 8;
-    bool ascii = true;
-
-    for (size_t i = 0; i < in.n && ascii; i++)
-        ascii = (unsigned char)in.p[i] < 0x80;
-    *out = in;
-    if (ascii)
-        return true;
-    if (c->cell == NONE)
-        return text_valid(in);
-    start = to = arena_bytes(&c->mem, room);
-    iconv(c->cell, NULL, NULL, NULL, NULL);
-    if (iconv(c->cell, &from, &left, &to, &room) == (size_t)-1 || left)
-        return false;
-    *out = (str){ start, (size_t)(to - start) };
+    for (size_t i = 0; i < f->n_columns; i++)
+        if (f->columns[i].need != NEED_NONE && !f->columns[i].constant.p &&
+            !has(&f->columns[i], cells, n))
+            return false;
     return true;
 }
 
-/* Bytes of any kind made printable: what is no UTF-8 becomes U+FFFD, what is
- * longer than 1 MiB is cut and says so. */
-static str printable(struct arena *a, str s)
+static void keep(struct reader *r, const struct reader_row *row)
 {
-    struct buf b = { 0 };
-    size_t whole = s.n, most = (size_t)1 << 20;
-    str out;
+    str *header = arena_array(&r->mem, str, row->n ? row->n : 1);
 
-    s = str_head(s, most);
-    while (s.n)
-        buf_code(&b, text_next(&s));
-    if (whole > most)
-        buf_fmt(&b, "...[%zu bytes]", whole);
-    out = str_dup(a, buf_view(&b));
-    buf_release(&b);
-    return out;
+    for (size_t i = 0; i < row->n; i++)
+        header[i] = str_dup(&r->mem, text_clean(&r->mem, row->cell[i]));
+    r->header = header;
+    r->columns = row->n;
+    r->header_line = row->at.line;
 }
 
-/* A record whose cells do not fit the header.  Too few is what programs leave
- * out at the end, except where the file breaks off; too many means that what
- * separates the cells is not where it should be. */
-static const char *shape(const struct csv_state *c,
-                         struct reader_row *row, bool ends)
+/* Read up to the header: the row of the line that the feed names, else the
+ * first that has all it needs.  Where there is none, the first row stands for
+ * it, so that the message can say what is missing. */
+static int find_header(struct reader *r, struct err *e)
 {
-    if (!c->columns)
-        return NULL;
-    if (row->n < c->columns && !ends)
-        return "cut_off";
-    row->few = row->n < c->columns;
-    for (size_t i = c->columns; i < row->n; i++)
-        if (str_trim(row->cell[i]).n)
-            return "too_many_cells";
-    return NULL;
-}
-
-static int csv_row(void *self, struct reader_row *row, struct err *e)
-{
-    struct csv_state *c = self;
-    struct row in;
-    int got = csv_next(c->csv, &in, e);
-
-    if (got <= 0)
-        return got;
-    arena_reset(&c->mem);
-    if (c->cap < in.n) {
-        c->cap = in.n * 2;
-        c->cells = mem_grow(c->cells, mem_size(c->cap, sizeof(str)));
-    }
-    *row = (struct reader_row){ .at = in.at, .cell = c->cells, .n = in.n,
-                                .bad_column = "" };
-    for (size_t i = 0; i < in.n; i++) {
-        str cell = c->guarded ? csv_unguard(in.cell[i]) : in.cell[i];
-
-        if (decode(c, cell, &c->cells[i]))
-            continue;
-        c->cells[i] = printable(&c->mem, cell);
-        row->bad = "bad_encoding";
-        if (i < c->columns)
-            row->bad_column = c->header[i].p;
-    }
-    if (in.bad)
-        row->bad = "bad_quotes";
-    else if (!row->bad)
-        row->bad = shape(c, row, in.ends);
-    return 1;
-}
-
-static void csv_end(void *self)
-{
-    struct csv_state *c = self;
-
-    csv_close(c->csv);
-    if (c->stream != NONE)
-        iconv_close(c->stream);
-    if (c->cell != NONE)
-        iconv_close(c->cell);
-    buf_release(&c->raw_in);
-    arena_release(&c->mem);
-    mem_free(c->cells);
-    mem_free(c);
-}
-
-int csv_reader(struct reader *r, const struct feed *f, struct source *s,
-               struct err *e)
-{
-    struct csv_state *c = mem_grow(NULL, sizeof *c);
+    long line = r->feed->header_row, rows = 0;
     struct reader_row row;
-    str *header;
-    int got = 0;
+    struct reader first = { 0 };
+    int got;
 
-    *c = (struct csv_state){ .source = s, .stream = NONE, .cell = NONE,
-                             .guarded = f->guarded };
-    r->self = c;
-    r->ops.next = csv_row;
-    r->ops.close = csv_end;
-    if (s->utf16le || s->utf16be) {
-        c->stream = iconv_open("UTF-8", s->utf16le ? "UTF-16LE" : "UTF-16BE");
-    } else if (!s->utf8 && f->encoding.n) {
-        char *name = str_c(&r->mem, f->encoding);
-
-        c->cell = iconv_open("UTF-8", name);
-        if (c->cell == NONE)
-            return err_set(e, ERR_CONFIG, (struct where){ f->path, 0 },
-                           _("encoding: \"%s\" is not known here"), name);
-    }
-    c->csv = csv_open(s->path, supply, c, &f->csv);
-    for (long i = 0; i < f->header_row; i++)
-        if ((got = csv_row(c, &row, e)) <= 0)
+    while ((got = r->next(r->self, &row, e)) > 0) {
+        if (line && row.at.line < line)
+            continue;
+        if (row.bad && (line || rows == 0))
+            return err_set(e, ERR_DATA, row.at,
+                           _("the header cannot be read (%s); is it "
+                             "encoding: that is wrong?"), row.bad);
+        keep(r, &row);
+        if (line || is_header(r->feed, r->header, r->columns))
+            return 0;
+        r->columns = 0;                 /* not known yet */
+        if (rows++ == 0)
+            keep(&first, &row);
+        if (rows == LOOK_AHEAD)
             break;
-    if (got < 0)
-        return -1;
-    if (got == 0)
-        return err_set(e, ERR_INPUT, (struct where){ s->path, 0 }, "%s",
-                       _("no header: the file holds no line of text"));
-    if (row.bad)
-        return err_set(e, ERR_DATA, row.at,
-                       _("the header cannot be read (%s); is it "
-                         "encoding: that is wrong?"), row.bad);
-    header = arena_array(&r->mem, str, row.n);
-    for (size_t i = 0; i < row.n; i++)
-        header[i] = str_dup(&r->mem, text_clean(&r->mem, row.cell[i]));
-    c->header = r->header = header;
-    c->columns = r->columns = row.n;
+    }
+    if (got < 0 || rows == 0) {
+        arena_release(&first.mem);
+        return got < 0 ? -1
+               : err_set(e, ERR_INPUT, (struct where){ r->path, 0 }, "%s",
+                         _("no header: the file holds no line of text"));
+    }
+    r->columns = first.columns;
+    r->header_line = first.header_line;
+    r->header = arena_array(&r->mem, str, first.columns ? first.columns : 1);
+    for (size_t i = 0; i < first.columns; i++)
+        ((str *)r->header)[i] = str_dup(&r->mem, first.header[i]);
+    arena_release(&first.mem);
     return 0;
+}
+
+/* Does the first line hold a whole JSON value, and something follow it? */
+static bool is_lines(const struct source *s)
+{
+    str rest = str_from((str){ s->head, s->n_head }, (size_t)s->bom), line;
+    struct arena mem = { 0 };
+    const char *why;
+    bool yes;
+
+    rest = str_trim(rest);
+    yes = str_cut(&rest, '\n', &line) && rest.p &&
+          json_parse(line, &mem, &why) != NULL && str_trim(rest).n > 0;
+    arena_release(&mem);
+    return yes;
+}
+
+static enum feed_format format_of(const struct feed *f,
+                                  const struct source *s)
+{
+    str head = str_trim(str_from((str){ s->head, s->n_head },
+                                 (size_t)s->bom));
+
+    if (s->kind == SOURCE_WORKBOOK)
+        return FEED_XLSX;
+    if (f->format != FEED_AUTO)
+        return f->format;
+    if (str_ends(str_of(s->path), STR(".ndjson")) ||
+        str_ends(str_of(s->path), STR(".jsonl")))
+        return FEED_NDJSON;
+    if (head.n == 0 || (head.p[0] != '{' && head.p[0] != '['))
+        return FEED_CSV;
+    return head.p[0] == '{' && !f->records.n && is_lines(s) ? FEED_NDJSON
+                                                            : FEED_JSON;
 }
 
 struct reader *reader_open(const struct feed *f, struct source *s,
@@ -239,11 +119,29 @@ struct reader *reader_open(const struct feed *f, struct source *s,
     int rc = -1;
 
     memset(r, 0, sizeof *r);
-    switch (f->format) {
+    r->feed = f;
+    r->path = s->path;
+    switch (format_of(f, s)) {
+    case FEED_AUTO:
     case FEED_CSV:
-        rc = csv_reader(r, f, s, e);
+        rc = reader_csv(r, f, s, e);
+        break;
+    case FEED_JSON:
+        rc = reader_json(r, f, s, false, e);
+        break;
+    case FEED_NDJSON:
+        rc = reader_json(r, f, s, true, e);
+        break;
+    case FEED_XLSX:
+        if (s->kind != SOURCE_WORKBOOK)
+            rc = err_set(e, ERR_DATA, (struct where){ s->path, 0 }, "%s",
+                         _("is no .xlsx workbook"));
+        else
+            rc = reader_xlsx(r, f, s, e);
         break;
     }
+    if (rc == 0 && !r->header)
+        rc = find_header(r, e);
     if (rc == 0)
         return r;
     reader_close(r);
@@ -256,6 +154,11 @@ const str *reader_header(const struct reader *r, size_t *n)
     return r->header;
 }
 
+long reader_header_line(const struct reader *r)
+{
+    return r->header_line;
+}
+
 bool reader_1904(const struct reader *r)
 {
     return r->from_1904;
@@ -263,7 +166,7 @@ bool reader_1904(const struct reader *r)
 
 int reader_next(struct reader *r, struct reader_row *row, struct err *e)
 {
-    return r->ops.next(r->self, row, e);
+    return r->next(r->self, row, e);
 }
 
 void reader_close(struct reader *r)
@@ -271,7 +174,7 @@ void reader_close(struct reader *r)
     if (!r)
         return;
     if (r->self)
-        r->ops.close(r->self);
+        r->close(r->self);
     arena_release(&r->mem);
     mem_free(r);
 }

@@ -111,10 +111,9 @@ enum use layout_use(const struct layout *l, size_t i)
 }
 
 struct layout *layout_bind(const struct feed *f, const str *header, size_t n,
-                           const char *path, struct arena *a, struct err *e)
+                           struct where at, struct arena *a, struct err *e)
 {
     struct layout *l = arena_new(a, struct layout);
-    struct where at = { path, f->header_row };
 
     l->column = arena_alloc(a, mem_size(f->n_columns, sizeof *l->column));
     l->header = header;

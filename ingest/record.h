@@ -48,7 +48,7 @@ struct layout;                  /* which cell of a file holds which field */
 /* Find the feed's columns in a header; NULL when a required one is not there
  * or a header stands twice. */
 struct layout *layout_bind(const struct feed *f, const str *header, size_t n,
-                           const char *path, struct arena *a, struct err *e);
+                           struct where at, struct arena *a, struct err *e);
 
 /* What the feed makes of column i of the file. */
 enum use { USE_TEXT, USE_CODE, USE_REPORTER };

@@ -262,7 +262,6 @@ static int replay_run(const struct env *env, void *args, int argc,
 {
     const struct rejects_args *o = args;
     struct arena mem = { 0 };
-    struct ledger b;
     struct feed feed;
     struct load l;
     int rc = -1;
@@ -279,9 +278,7 @@ static int replay_run(const struct env *env, void *args, int argc,
     feed.reject_share = 1;
     l.feed = &feed;
     l.replay = true;
-    rc = load_file(&l, argv[0], &b, e);
-    if (rc == 0)
-        load_print(&l, argv[0], &b);
+    rc = load_file(&l, argv[0], e);
 done:
     load_close(&l);
     arena_release(&mem);
