@@ -38,6 +38,7 @@ static const struct command *const commands[] = {
     &cmd_backup,
     &cmd_snapshot,
     &cmd_run,
+    &cmd_report,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

@@ -1,15 +1,20 @@
 /* report.h - stage 3 of 3: tell people what the records say.
  *
- * Reads    every table; v_* views for analysts
- * Writes   tables search_doc, search_text, search_state (index)
+ * Reads    every table; v_* views for analysts; schemas/report/
+ * Writes   tables report, figure, raised; search_doc, search_text,
+ *          search_state (index)
  * Order    the commands are independent of each other
- * Memory   query and search hold their result, at most --rows of it
+ * Memory   query and search hold their result, at most --rows of it; a report
+ *          its figures and a bounded number of records
  * Errors   a query that is wrong is ERR_USAGE, one that would write ERR_PERM
  */
 #ifndef REPORT_H
 #define REPORT_H
 
 #include "lib/opt.h"
+
+/* Write the report of a week, a month or any span. */
+extern const struct command cmd_report;
 
 /* A person's own SELECT, or a saved query: read only, bounded. */
 extern const struct command cmd_query;

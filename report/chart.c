@@ -1,0 +1,107 @@
+/* chart.c - the data of each chart, drawn by gnuplot. */
+#include "report/doc.h"
+
+#include <stdio.h>
+
+#include "lib/text.h"
+#include "report/escape.h"
+#include "report/gnuplot.h"
+#include "lib/banned.h"
+
+/* The text cut to `width` columns of a terminal. */
+static str shortened(str s, long width, struct arena *a)
+{
+    str rest = s, head;
+
+    if (width <= 0 || text_width(s) <= (size_t)width)
+        return s;
+    while (rest.n) {
+        head = str_head(s, s.n - rest.n);
+        text_next(&rest);
+        if (text_width(str_head(s, s.n - rest.n)) + 2 > (size_t)width)
+            return str_join(a, head, STR("…"));
+    }
+    return s;
+}
+
+static void data_cell(const struct cell *c, const struct column *col,
+                      struct arena *a, struct buf *out)
+{
+    bool text = col->as == AS_TEXT || col->as == AS_LONG ||
+                col->as == AS_DAY;
+
+    if (text)
+        escape_field(out, shortened(c->text, col->width, a));
+    else if (c->has_value)
+        buf_fmt(out, "%.10g", c->value);
+    else
+        buf_text(out, "NaN");
+}
+
+/* A head line, then a line a row. */
+static void data_of(const struct doc_block *b, struct arena *a,
+                    struct buf *out)
+{
+    const struct doc_table *t = &b->table;
+
+    for (size_t i = 0; i < t->n_column; i++) {
+        if (i)
+            buf_char(out, '\t');
+        escape_field(out, t->column[i].head.n ? t->column[i].head
+                                              : t->column[i].metric);
+    }
+    buf_char(out, '\n');
+    for (size_t r = 0; r < t->n_row; r++) {
+        for (size_t i = 0; i < t->n_column; i++) {
+            if (i)
+                buf_char(out, '\t');
+            data_cell(&t->row[r].cell[i], &t->column[i], a, out);
+        }
+        buf_char(out, '\n');
+    }
+}
+
+static int draw(struct doc_block *b, const char *folder, struct arena *a,
+                struct err *e)
+{
+    const struct block *from = b->from;
+    struct buf data = { 0 };
+    const char *name = str_c(a, b->id);
+    str script = str_fmt(a, "%.*s.gp", PSTR(from->script)), svg;
+    struct plot p = { folder, script.p, "svg", from->width, from->height,
+                      { NULL, 0 } };
+    int rc;
+
+    p.height += from->row_height * (long)b->table.n_row;
+    data_of(b, a, &data);
+    p.data = buf_view(&data);
+    rc = gnuplot_run(&p, a, &svg, e);
+    if (rc == 0)
+        rc = svg_clean(svg, name, a, &b->svg, e);
+    if (rc < 0)
+        e->at = from->at;
+    buf_release(&data);
+    return rc;
+}
+
+int doc_charts(struct doc *d, const char *schemas, struct arena *a,
+               bool *missing, struct err *e)
+{
+    const char *folder = str_fmt(a, "%s/report/charts", schemas).p;
+
+    for (size_t i = 0; i < d->n; i++) {
+        struct doc_block *b = &d->block[i];
+        int rc;
+
+        if (b->kind != DOC_CHART)
+            continue;
+        rc = draw(b, folder, a, e);
+        if (rc < 0)
+            return -1;
+        if (rc) {
+            *missing = true;
+            b->missing = layout_word(d->l, "chart_missing");
+        }
+    }
+    return 0;
+}

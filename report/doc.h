@@ -1,0 +1,92 @@
+/* doc.h - a report ready to be written: headings, texts, tables, charts.
+ *
+ * doc_build() puts a layout and the figures together; each writer (HTML, CSV,
+ * Markdown, ...) then prints the same document in its own way, so that all
+ * formats say the same.  A document lives in the arena it was built in.
+ */
+#ifndef DOC_H
+#define DOC_H
+
+#include <stdbool.h>
+
+#include "report/figure.h"
+#include "report/layout.h"
+
+enum cell_kind { CELL_TEXT, CELL_NUMBER, CELL_PERCENT };
+
+struct cell {
+    enum cell_kind kind;
+    int decimals;
+    bool has_value, has_base;
+    double value;               /* percent: the fraction */
+    double numerator, denominator;
+    str text;                   /* as printed: 12,345 · 98.21% · 样本不足 */
+    long long record;           /* the text is that of this record, or 0 */
+};
+
+struct row_of {                 /* one row of a table */
+    struct cell *cell;          /* one per column */
+    str unit, problem;
+    bool total, gap;            /* gap: rows left out before this one */
+    size_t unit_no, problem_no; /* number of its unit, of its problem */
+    /* records only */
+    long long record;
+    str city, county, lead, item, kind;
+};
+
+struct doc_table {
+    str section;
+    const struct column *column;
+    size_t n_column, n_row;
+    struct row_of *row;
+};
+
+enum doc_kind { DOC_PART, DOC_TEXT, DOC_TABLE, DOC_CHART, DOC_CARDS,
+                DOC_RECORDS };
+
+struct doc_card { str label, value, unit, note; bool judged, alarm; };
+
+struct doc_block {
+    enum doc_kind kind;
+    str id, title, note, style;
+    str text;                   /* DOC_TEXT; DOC_TABLE without rows */
+    struct doc_table table;     /* also what a chart shows */
+    const struct block *from;
+    struct doc_card *card;
+    size_t n_card;
+    str svg, missing;           /* DOC_CHART: the picture, or why there is none */
+};
+
+struct doc {
+    str title, issue, subtitle, name;   /* name: 2026-W47 */
+    str first_day, last_day, as_of;
+    const struct layout *l;
+    const struct figures *f;
+    struct doc_block *block;
+    size_t n, cap;
+};
+
+struct doc *doc_build(struct store *db, const struct layout *l,
+                      const struct figures *f, const struct span *s,
+                      struct arena *a, struct err *e);
+
+/* Draw the charts of a document.  A missing gnuplot is no error: the charts
+ * then say so, and *missing is set. */
+int doc_charts(struct doc *d, const char *schemas, struct arena *a,
+               bool *missing, struct err *e);
+
+/* Fill a records block (samples behind the figures). */
+int doc_records(struct store *db, const struct layout *l,
+                const struct span *s, struct doc_block *b, struct arena *a,
+                struct err *e);
+
+/* A cell for files that programs read: digits without commas, ASCII signs. */
+void cell_plain(const struct cell *c, struct buf *out);
+
+/* The writers: one file each at `path`, whole or not at all. */
+int html_write(const struct doc *d, const char *schemas, const char *path,
+               struct err *e);
+int markdown_write(const struct doc *d, const char *path, struct err *e);
+int csv_report(const struct doc *d, const char *folder, struct err *e);
+
+#endif

@@ -1,0 +1,18 @@
+/* escape.h - text of others made harmless in each kind of output. */
+#ifndef ESCAPE_H
+#define ESCAPE_H
+
+#include "lib/str.h"
+
+/* As HTML or XML text, or inside a quoted attribute.  Direction marks and
+ * control characters are left out: a citizen's text cannot turn the line. */
+void escape_html(struct buf *out, str s);
+
+/* As Markdown text on one line, in a table cell too. */
+void escape_markdown(struct buf *out, str s);
+
+/* As a field of a tab-separated data file that gnuplot reads: no tab, line
+ * break, quote or backslash is left. */
+void escape_field(struct buf *out, str s);
+
+#endif

@@ -1,0 +1,47 @@
+-- paper.sql - what a report prints beside figures: samples of records.
+
+-- Records behind the figures of problems, a bounded number: the first few of
+-- each item × kind, of each city-level unit, of each county and lead unit.
+-- name: paper_records
+WITH hit AS (
+  SELECT a.feedback_id AS id, a.item_id, a.problem, a.lead, a.breach, a.day
+  FROM analysis a
+  JOIN problem p ON p.id = a.problem AND p.counts = 1
+  WHERE a.day BETWEEN :first AND :last AND a.item_id IS NOT NULL
+), placed AS (
+  SELECT h.*, f.region, coalesce(r.unit, '') AS city
+  FROM hit h
+  JOIN feedback f ON f.id = h.id AND f.source IN ('ticket', 'message')
+                  AND f.first_at <= :as_of
+  LEFT JOIN region r ON r.code = f.region
+), numbered AS (
+  SELECT p.*,
+         row_number() OVER (PARTITION BY item_id, problem
+                            ORDER BY breach DESC, day, id) AS of_cell,
+         row_number() OVER (PARTITION BY city
+                            ORDER BY breach DESC, day, id) AS of_city,
+         row_number() OVER (PARTITION BY region
+                            ORDER BY breach DESC, day, id) AS of_county,
+         row_number() OVER (PARTITION BY lead
+                            ORDER BY breach DESC, day, id) AS of_lead
+  FROM placed p
+)
+SELECT n.id, n.day, n.item_id, n.problem, n.lead, n.city, n.breach,
+       coalesce(n.region, '') AS region, f.source, f.title, f.text,
+       coalesce(r.name, '') AS place, coalesce(u.name, '') AS city_name,
+       coalesce(d.short_name, '') AS lead_name, i.name AS item_name,
+       p.name AS problem_name
+FROM numbered n
+JOIN feedback f ON f.id = n.id
+JOIN item i ON i.id = n.item_id
+JOIN problem p ON p.id = n.problem
+LEFT JOIN region r ON r.code = n.region
+LEFT JOIN region u ON u.code = n.city
+LEFT JOIN dept d ON d.id = n.lead
+WHERE n.of_cell <= 5 OR n.of_city <= 10 OR n.of_county <= 2
+   OR n.of_lead <= 10
+ORDER BY n.item_id, n.problem, n.breach DESC, n.day, n.id
+LIMIT 1200;
+
+-- name: paper_report
+SELECT id FROM report WHERE name = :name;
