@@ -27,10 +27,7 @@ static str shortened(str s, long width, struct arena *a)
 static void data_cell(const struct cell *c, const struct column *col,
                       struct arena *a, struct buf *out)
 {
-    bool text = col->as == AS_TEXT || col->as == AS_LONG ||
-                col->as == AS_DAY;
-
-    if (text)
+    if (!column_numeric(col))
         escape_field(out, shortened(c->text, col->width, a));
     else if (c->has_value)
         buf_fmt(out, "%.10g", c->value);
@@ -68,8 +65,9 @@ static int draw(struct doc_block *b, const char *folder, struct arena *a,
     struct buf data = { 0 };
     const char *name = str_c(a, b->id);
     str script = str_fmt(a, "%.*s.gp", PSTR(from->script)), svg;
-    struct plot p = { folder, script.p, "svg", from->width, from->height,
-                      { NULL, 0 } };
+    struct plot p = { .at = from->at, .folder = folder, .script = script.p,
+                      .terminal = "svg", .width = from->width,
+                      .height = from->height };
     int rc;
 
     p.height += from->row_height * (long)b->table.n_row;
@@ -77,9 +75,7 @@ static int draw(struct doc_block *b, const char *folder, struct arena *a,
     p.data = buf_view(&data);
     rc = gnuplot_run(&p, a, &svg, e);
     if (rc == 0)
-        rc = svg_clean(svg, name, a, &b->svg, e);
-    if (rc < 0)
-        e->at = from->at;
+        rc = svg_clean(svg, name, from->at, a, &b->svg, e);
     buf_release(&data);
     return rc;
 }

@@ -151,7 +151,7 @@ static void cell_empty(const struct scene *s, const struct column *col,
                 col->as != AS_CHANGE;
 
     c->text = !f || zero || !f->note.n ? layout_word(s->l, "none") : f->note;
-    if ((col->as == AS_TEXT || col->as == AS_LONG) && f)
+    if (!column_numeric(col) && col->as != AS_YES && f)
         c->text = f->note;
 }
 
@@ -189,6 +189,9 @@ static void cell_fill(struct build *b, const struct scene *s,
     case AS_LONG:
         c->text = f->note;
         c->record = (long long)f->value;
+        break;
+    case AS_NOTE:
+        c->text = f->note;
         break;
     case AS_DAY:
         buf_clear(&b->tmp);

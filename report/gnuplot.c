@@ -138,7 +138,7 @@ static int verdict(const struct plot *p, int status, bool whole,
         return 0;
     while (str_cut(&said, '\n', &line) && !line.n)
         ;
-    return err_set(e, ERR_CONFIG, NOWHERE, whole
+    return err_set(e, ERR_CONFIG, p->at, whole
                    ? _("gnuplot cannot draw %s: %.*s")
                    : _("gnuplot took too long or wrote too much for %s%.*s"),
                    p->script, whole ? (int)line.n : 0, line.p ? line.p : "");

@@ -12,6 +12,7 @@
 #include "lib/str.h"
 
 struct plot {
+    struct where at;            /* where the chart is asked for */
     const char *folder;         /* of the scripts */
     const char *script;         /* "trend.gp" */
     const char *terminal;       /* "svg", "png" */
@@ -26,7 +27,7 @@ int gnuplot_run(const struct plot *p, struct arena *a, str *out,
 
 /* Keep of an SVG picture what draws: elements and attributes of a list, ids
  * made unique with `name`.  -1 where it is not what gnuplot writes. */
-int svg_clean(str svg, const char *name, struct arena *a, str *out,
-              struct err *e);
+int svg_clean(str svg, const char *name, struct where at, struct arena *a,
+              str *out, struct err *e);
 
 #endif

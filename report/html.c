@@ -287,8 +287,6 @@ int html_write(const struct doc *d, const char *schemas, const char *path,
         goto done;
     rc = io_write(path, buf_view(&out), e);
 done:
-    if (rc)
-        err_unplace(e);
     buf_release(&out);
     arena_release(&mem);
     return rc;

@@ -8,12 +8,6 @@
 #include "report/escape.h"
 #include "lib/banned.h"
 
-static bool numeric(const struct column *c)
-{
-    return c->as != AS_TEXT && c->as != AS_LONG && c->as != AS_YES &&
-           c->as != AS_DAY;
-}
-
 static void attr(struct buf *out, const char *name, str value)
 {
     if (!value.n)
@@ -37,7 +31,7 @@ static void head(const struct doc_table *t, struct buf *out)
 
         if (!beside(c))
             continue;
-        buf_fmt(out, "<th scope=\"col\"%s>", numeric(c) ? " class=\"n\"" : "");
+        buf_fmt(out, "<th scope=\"col\"%s>", column_numeric(c) ? " class=\"n\"" : "");
         escape_html(out, c->head);
         buf_text(out, "</th>");
     }
@@ -96,7 +90,7 @@ static void cell(const struct doc_table *t, const struct row_of *r,
 {
     const struct column *col = &t->column[i];
     const struct cell *c = &r->cell[i];
-    bool n = numeric(col);
+    bool n = column_numeric(col);
     const char *tag = first ? "th" : "td";
 
     buf_fmt(out, "<%s%s", tag, first ? " scope=\"row\"" : "");

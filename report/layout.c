@@ -36,7 +36,7 @@ static const struct { const char *name; enum column_as as; } as_names[] = {
     { "count", AS_COUNT }, { "one", AS_ONE }, { "two", AS_TWO },
     { "rate", AS_RATE }, { "change", AS_CHANGE }, { "range", AS_RANGE },
     { "text", AS_TEXT }, { "long", AS_LONG }, { "yes", AS_YES },
-    { "day", AS_DAY }, { "figure", AS_FIGURE },
+    { "day", AS_DAY }, { "figure", AS_FIGURE }, { "note", AS_NOTE },
 };
 
 /* Words that the code itself asks for. */
@@ -431,6 +431,12 @@ static int words_read(const struct layout *l, struct err *e)
             return -1;
     }
     return 0;
+}
+
+bool column_numeric(const struct column *c)
+{
+    return c->as != AS_TEXT && c->as != AS_LONG && c->as != AS_YES &&
+           c->as != AS_DAY && c->as != AS_NOTE;
 }
 
 str layout_word(const struct layout *l, const char *key)

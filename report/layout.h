@@ -37,6 +37,7 @@ struct sentence {               /* said where all its figures are there */
 enum column_as {
     AS_COUNT, AS_ONE, AS_TWO,   /* a number with 0, 1, 2 decimals */
     AS_RATE, AS_CHANGE, AS_RANGE, AS_TEXT, AS_LONG, AS_YES, AS_DAY,
+    AS_NOTE,                    /* what stands beside a number */
     AS_FIGURE                   /* as the indicator's unit says */
 };
 
@@ -110,5 +111,8 @@ struct layout *layout_load(const char *schemas, const char *name,
 /* A word of the file's `words`; its key if the file has none (the check has
  * seen to it that all are there). */
 str layout_word(const struct layout *l, const char *key);
+
+/* Is the column one of numbers? */
+bool column_numeric(const struct column *c);
 
 #endif

@@ -15,8 +15,8 @@ static void table_write(const struct doc_table *t, struct buf *out)
     }
     buf_text(out, " |\n");
     for (size_t i = 0; i < t->n_column; i++)
-        buf_text(out, t->column[i].as == AS_TEXT ||
-                      t->column[i].as == AS_LONG ? "| --- " : "| ---: ");
+        buf_text(out, column_numeric(&t->column[i]) ? "| ---: "
+                                                    : "| --- ");
     buf_text(out, "|\n");
     for (size_t r = 0; r < t->n_row; r++) {
         for (size_t i = 0; i < t->n_column; i++) {
@@ -86,8 +86,6 @@ int markdown_write(const struct doc *d, const char *path, struct err *e)
     for (size_t i = 0; i < d->n; i++)
         block_write(&d->block[i], &out);
     rc = io_write(path, buf_view(&out), e);
-    if (rc)
-        err_unplace(e);
     buf_release(&out);
     return rc;
 }

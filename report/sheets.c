@@ -62,8 +62,6 @@ static int table_write(const struct doc *d, const struct doc_block *b,
     buf_fmt(&path, "%s/%.*s.csv", folder, PSTR(b->id));
     buf_char(&path, 0);
     rc = io_write(path.p, buf_view(&out), e);
-    if (rc)
-        err_unplace(e);
     buf_release(&path);
     buf_release(&out);
     return rc;

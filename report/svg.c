@@ -105,9 +105,9 @@ static bool tag_attributes(str name, str rest, const char *prefix,
  * again. */
 static str unescaped(str s, struct arena *a)
 {
-    static const struct { str from; char to; } names[] = {
-        { STR("&lt;"), '<' }, { STR("&gt;"), '>' }, { STR("&amp;"), '&' },
-        { STR("&quot;"), '"' }, { STR("&apos;"), '\'' },
+    static const struct { const char *from; char to; } names[] = {
+        { "&lt;", '<' }, { "&gt;", '>' }, { "&amp;", '&' },
+        { "&quot;", '"' }, { "&apos;", '\'' },
     };
     struct buf b = { 0 };
     str out;
@@ -117,9 +117,9 @@ static str unescaped(str s, struct arena *a)
         char c = s.p[0];
 
         for (i = 0; i < sizeof names / sizeof names[0]; i++)
-            if (str_starts(s, names[i].from)) {
+            if (str_starts(s, str_of(names[i].from))) {
                 c = names[i].to;
-                step = names[i].from.n;
+                step = strlen(names[i].from);
             }
         buf_char(&b, c);
         s = str_from(s, step);
@@ -129,14 +129,15 @@ static str unescaped(str s, struct arena *a)
     return out;
 }
 
-static int strange(str what, struct err *e)
+static int strange(str what, struct where at, struct err *e)
 {
-    return err_set(e, ERR_INTERNAL, NOWHERE,
+    return err_set(e, ERR_INTERNAL, at,
                    _("the picture of gnuplot is not understood at \"%.*s\""),
                    what.n > 60 ? 60 : (int)what.n, what.p ? what.p : "");
 }
 
 struct cleaner {
+    struct where at;            /* of the chart in the layout */
     const char *prefix;
     struct arena *mem;
     struct buf out;
@@ -169,7 +170,7 @@ static int tag(struct cleaner *c, str in, struct err *e)
         if (str_is(name, "svg"))
             buf_fmt(&c->out, " xmlns=\"http://www.w3.org/2000/svg\"");
         if (!tag_attributes(name, rest, c->prefix, &c->out))
-            return strange(in, e);
+            return strange(in, c->at, e);
         buf_text(&c->out, empty ? "/>" : ">");
     }
     if (str_is(name, "text"))
@@ -190,7 +191,7 @@ static int clean(struct cleaner *c, str svg, struct err *e)
             break;
         at = str_find(svg, STR(">"));
         if (at == svg.n || at < 2)
-            return strange(svg, e);
+            return strange(svg, c->at, e);
         text = str_from(str_head(svg, at), 1);
         svg = str_from(svg, at + 1);
         if (text.p[0] != '?' && text.p[0] != '!' && tag(c, text, e))
@@ -199,14 +200,15 @@ static int clean(struct cleaner *c, str svg, struct err *e)
     return 0;
 }
 
-int svg_clean(str svg, const char *name, struct arena *a, str *out,
-              struct err *e)
+int svg_clean(str svg, const char *name, struct where at, struct arena *a,
+              str *out, struct err *e)
 {
-    struct cleaner c = { .prefix = name, .mem = a };
+    struct cleaner c = { at, name, .mem = a };
     int rc = clean(&c, svg, e);
 
     if (rc == 0 && !str_ends(buf_view(&c.out), STR("</svg>")))
-        rc = strange(str_from(svg, svg.n > 60 ? svg.n - 60 : 0), e);
+        rc = strange(str_from(svg, svg.n > 60 ? svg.n - 60 : 0), at,
+                     e);
     if (rc == 0)
         *out = str_dup(a, buf_view(&c.out));
     buf_release(&c.out);
