@@ -167,6 +167,11 @@ static bool say_figure(const struct scene *s, const struct figure *f,
         return false;
     if (form == FORM_NOTE || (!f->has_value && form != FORM_DAY &&
                               form != FORM_BASE)) {
+        bool rate = f->has_denominator &&
+                    !str_ends(f->metric, STR("_change"));
+
+        if (rate && form != FORM_NOTE)
+            return false;               /* 基数为0, 样本不足: not in a sentence */
         buf_str(out, f->note);
         return f->note.n > 0;
     }

@@ -15,6 +15,7 @@ set encoding utf8
 set datafile separator "\t"
 set datafile missing "NaN"
 set datafile commentschars ""
+set datafile columnheaders
 set border 3 linecolor rgb "#8a93a0" linewidth 0.8
 set tics nomirror textcolor rgb "#1c2430"
 set grid ytics linecolor rgb "#dfe3e8" linewidth 0.6 linetype 1 dashtype 1

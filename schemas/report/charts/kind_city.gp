@@ -23,6 +23,6 @@ unset xtics
 set x2range [-0.5 : CITY_max + 0.5]
 set link x2
 dark(v) = v > 0.45 * N_max
-plot DATA using 1:2:5:x2tic(substr(strcol(3), 1, 3)):ytic(4) with image pixels, \
+plot DATA using 1:2:5:x2tic(substr(strcol(3), 1, 2)):ytic(4) with image pixels, \
      DATA using 1:2:(dark($5) ? sprintf("%d", int($5)) : "") with labels textcolor rgb "white" font FONT.",13", \
      DATA using 1:2:(dark($5) ? "" : $5 == 0 ? "·" : sprintf("%d", int($5))) with labels textcolor rgb INK font FONT.",13"

@@ -1,28 +1,44 @@
-# trend.gp - records by source (above), problems and breaches (below), 13 weeks.
+# trend.gp - ratings, tickets and messages, problems: three panels, 13 weeks.
 # columns: 1 week, 2 tickets, 3 messages, 4 ratings, 5 problems, 6 breaches
 call "common.gp" ARG1 ARG2 ARG3 ARG4
+stats DATA using 2 name "T" nooutput
+stats DATA using 4 name "R" nooutput
+stats DATA using 5 name "P" nooutput
 set multiplot
-set lmargin at screen 0.085
+set lmargin at screen 0.075
 set rmargin at screen 0.985
-set xrange [-0.4:*]
-set yrange [0:*]
-set offsets 0, 0.4, 0, 0
-set format y "%'.0f"
-set ytics 
-set key above left horizontal reverse Left samplen 3 width 2 maxrows 1
+set xrange [-0.4 : T_records - 0.6]
+set xtics scale 0
+set ytics scale 0
+set format y "%.0f"
+set key at graph 0, graph 1.20 left top horizontal reverse Left samplen 3 width 1 maxrows 1 font FONT.",13"
+RU = R_max >= 20000 ? 10000.0 : 1
+unit(u) = u > 1 ? "万条" : ""
+room(m) = m > 0 ? m * 1.25 : 1
 
-set tmargin at screen 0.90
-set bmargin at screen 0.56
+set tmargin at screen 0.935
+set bmargin at screen 0.735
 set xtics format ""
-set ylabel "件" offset 1.5,0 textcolor rgb GREY norotate
-plot DATA using 0:2 with linespoints linecolor rgb BLUE linewidth 2 pointtype 7 pointsize 0.7 title columnheader(2), \
-     DATA using 0:4 with linespoints linecolor rgb SKY linewidth 2 dashtype 2 pointtype 9 pointsize 0.8 title columnheader(4), \
-     DATA using 0:3 with linespoints linecolor rgb ORANGE linewidth 2 dashtype 3 pointtype 5 pointsize 0.6 title columnheader(3)
+set yrange [0 : room(P_max)]
+set ytics P_max > 8 ? P_max / 3 - int(P_max / 3) % 10 : 1
+plot DATA using 0:5 with linespoints linecolor rgb INK linewidth 2 pointtype 7 pointsize 0.6 title columnheader(5), \
+     DATA using 0:6 with linespoints linecolor rgb RED linewidth 2 dashtype 2 pointtype 13 pointsize 0.9 title columnheader(6), \
+     DATA using 0:5:(group($5)) with labels offset 0,0.75 textcolor rgb INK font FONT.",12" notitle
 
-set tmargin at screen 0.43
-set bmargin at screen 0.10
+set tmargin at screen 0.62
+set bmargin at screen 0.42
+M = T_max
+set yrange [0 : room(M)]
+set ytics M > 8 ? M / 3 - int(M / 3) % (M > 800 ? 100 : 10) : 1
+plot DATA using 0:2 with linespoints linecolor rgb BLUE linewidth 2 pointtype 5 pointsize 0.6 title columnheader(2), \
+     DATA using 0:3 with linespoints linecolor rgb ORANGE linewidth 2 dashtype 3 pointtype 9 pointsize 0.8 title columnheader(3), \
+     DATA using 0:2:(group($2)) with labels offset 0,0.75 textcolor rgb INK font FONT.",12" notitle
+
+set tmargin at screen 0.305
+set bmargin at screen 0.105
 set xtics format "%s"
-plot DATA using 0:5:xtic(substr(strcol(1), 6, 8)) with linespoints linecolor rgb INK linewidth 2 pointtype 7 pointsize 0.7 title columnheader(5), \
-     DATA using 0:6 with linespoints linecolor rgb RED linewidth 2 dashtype 2 pointtype 13 pointsize 1 title columnheader(6), \
-     DATA using 0:5:5 with labels offset 0,0.7 textcolor rgb INK font FONT.",12" notitle
+set yrange [0 : room(R_max / RU)]
+set ytics auto
+set label 1 unit(RU) at graph -0.012, graph 1.13 right textcolor rgb GREY font FONT.",12"
+plot DATA using 0:($4 / RU):xtic(substr(strcol(1), 6, 8)) with linespoints linecolor rgb SKY linewidth 2 pointtype 7 pointsize 0.6 title columnheader(4)
 unset multiplot
