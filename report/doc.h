@@ -54,7 +54,7 @@ struct doc_block {
     const struct block *from;
     struct doc_card *card;
     size_t n_card;
-    str svg, missing;           /* DOC_CHART: the picture, or why there is none */
+    str svg, missing;           /* the picture, or why there is none */
 };
 
 struct doc {

@@ -31,7 +31,8 @@ static void head(const struct doc_table *t, struct buf *out)
 
         if (!beside(c))
             continue;
-        buf_fmt(out, "<th scope=\"col\"%s>", column_numeric(c) ? " class=\"n\"" : "");
+        buf_fmt(out, "<th scope=\"col\"%s>",
+                column_numeric(c) ? " class=\"n\"" : "");
         escape_html(out, c->head);
         buf_text(out, "</th>");
     }

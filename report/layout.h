@@ -75,7 +75,7 @@ struct block {
     /* table, chart (its data), records */
     str section;
     struct conds rows;
-    size_t first, last;         /* rows shown of the start and of the end; 0: all */
+    size_t first, last;         /* rows of the start, of the end; 0: all */
     bool total;
     struct column *column;
     size_t n_column;

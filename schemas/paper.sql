@@ -42,6 +42,3 @@ WHERE n.of_cell <= 5 OR n.of_city <= 10 OR n.of_county <= 2
    OR n.of_lead <= 10
 ORDER BY n.item_id, n.problem, n.breach DESC, n.day, n.id
 LIMIT 1200;
-
--- name: paper_report
-SELECT id FROM report WHERE name = :name;

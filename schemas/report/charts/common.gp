@@ -31,3 +31,8 @@ group(v) = v >= 1000000 ? sprintf("%d,%03d,%03d", int(v)/1000000, \
              (int(v)/1000)%1000, int(v)%1000) \
          : v >= 1000 ? sprintf("%d,%03d", int(v)/1000, int(v)%1000) \
          : sprintf("%d", int(v))
+
+# A round step for an axis from 0 to m with two to five steps.
+tens(m) = 10 ** floor(log10(m))
+step(m) = m <= 4 ? 1 : m / tens(m) < 2 ? tens(m) / 2 \
+          : m / tens(m) < 5 ? tens(m) : 2 * tens(m)

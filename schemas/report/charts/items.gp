@@ -17,6 +17,6 @@ set yrange [N_records - 0.35 : -0.75]
 H = 0.20
 plot DATA using (0):($0 + 0.12):(0):3:($0 + 0.12 - H):($0 + 0.12 + H) with boxxyerror fillstyle solid 1 noborder linecolor rgb SKY title columnheader(3), \
      DATA using (0):($0 + 0.12):(0):5:($0 + 0.12 - H):($0 + 0.12 + H) with boxxyerror fillstyle solid 1 noborder linecolor rgb BLUE title columnheader(5), \
-     DATA using 4:($0 + 0.12 - 0.3):(0):(0.6) with vectors nohead linecolor rgb RED linewidth 2.5 title columnheader(4), \
+     DATA using 4:($0 + 0.12 - H):(0):(2 * H) with vectors nohead linecolor rgb RED linewidth 2.5 title columnheader(4), \
      DATA using (0):($0 - 0.32):(sprintf("%d. %s　%s", int($0) + 1, strcol(1), strcol(2))) with labels left textcolor rgb INK font FONT.",14" notitle, \
      DATA using 3:($0 + 0.12):(" ".group($3)) with labels left textcolor rgb INK font FONT.",13" notitle

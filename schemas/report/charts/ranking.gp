@@ -3,7 +3,7 @@
 call "common.gp" ARG1 ARG2 ARG3 ARG4
 set lmargin at screen 0.20
 set rmargin at screen 0.86
-set tmargin at screen 1 - 50.0 / HEIGHT
+set tmargin at screen 1 - 62.0 / HEIGHT
 set bmargin at screen 14.0 / HEIGHT
 stats DATA using 2 name "R" nooutput
 set xrange [0.5 : R_max + 0.5]

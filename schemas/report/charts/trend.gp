@@ -20,7 +20,7 @@ set tmargin at screen 0.935
 set bmargin at screen 0.735
 set xtics format ""
 set yrange [0 : room(P_max)]
-set ytics P_max > 8 ? P_max / 3 - int(P_max / 3) % 10 : 1
+set ytics step(P_max)
 plot DATA using 0:5 with linespoints linecolor rgb INK linewidth 2 pointtype 7 pointsize 0.6 title columnheader(5), \
      DATA using 0:6 with linespoints linecolor rgb RED linewidth 2 dashtype 2 pointtype 13 pointsize 0.9 title columnheader(6), \
      DATA using 0:5:(group($5)) with labels offset 0,0.75 textcolor rgb INK font FONT.",12" notitle
@@ -29,7 +29,7 @@ set tmargin at screen 0.62
 set bmargin at screen 0.42
 M = T_max
 set yrange [0 : room(M)]
-set ytics M > 8 ? M / 3 - int(M / 3) % (M > 800 ? 100 : 10) : 1
+set ytics step(M)
 plot DATA using 0:2 with linespoints linecolor rgb BLUE linewidth 2 pointtype 5 pointsize 0.6 title columnheader(2), \
      DATA using 0:3 with linespoints linecolor rgb ORANGE linewidth 2 dashtype 3 pointtype 9 pointsize 0.8 title columnheader(3), \
      DATA using 0:2:(group($2)) with labels offset 0,0.75 textcolor rgb INK font FONT.",12" notitle
@@ -38,7 +38,7 @@ set tmargin at screen 0.305
 set bmargin at screen 0.105
 set xtics format "%s"
 set yrange [0 : room(R_max / RU)]
-set ytics auto
+set ytics step(R_max / RU)
 set label 1 unit(RU) at graph -0.012, graph 1.13 right textcolor rgb GREY font FONT.",12"
 plot DATA using 0:($4 / RU):xtic(substr(strcol(1), 6, 8)) with linespoints linecolor rgb SKY linewidth 2 pointtype 7 pointsize 0.6 title columnheader(4)
 unset multiplot
