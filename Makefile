@@ -51,7 +51,7 @@ deps:
 
 ifneq ($(HAVE),yes)
 duban check lint unit golden demo bench: deps
-	@$(MAKE) $@ DEPS_DONE=yes
+	@$(MAKE) --no-print-directory $@ DEPS_DONE=yes
 else
 duban: $B/duban FORCE
 	@cmp -s $< $@ || cp $< $@
