@@ -43,7 +43,13 @@ static const struct plant {
     { "2-23", "3506", DELAY, 12, 15, 13 },      /* ... and is back */
     { "2-45", "350583", DOCUMENTS, 10, 15, 6 },
     { "3-08", "3502", GUIDANCE, 13, 15, 7 },
+    { "2-59", "350628", WINDOW, 12, 15, 5 },    /* and see `padding` */
 };
+
+/* A county that is complained of and whose ratings are too good: one hand
+ * gives the best rating, in the same words, within an hour. */
+static const struct { const char *region, *item, *text, *phone; int from, n; }
+padding = { "350628", "2-59", "服务热情周到，非常满意", "13900000628", 13, 25 };
 
 struct region { str code, name, city; long weight; };
 struct item { str id, name; };
@@ -54,7 +60,7 @@ struct record {                 /* the rest follows from the seed */
     short week, late;           /* exported in week + late */
     short service;              /* index, or -1 topic, -2 unrelated */
     short kind, region;
-    bool planted;
+    bool planted, padded;
 };
 
 struct args { long ratings, tickets, messages, chars; bool whole, clean;
@@ -450,6 +456,19 @@ static void settle(struct gen *g, struct record *r, uint64_t *seed,
     r->seed = roll(seed);
 }
 
+/* The padded ratings of one week, in order. */
+static void pad(struct gen *g, struct record *r, int week, int i,
+                uint64_t *seed)
+{
+    *r = (struct record){ .week = (short)week, .planted = true,
+                          .padded = true,
+                          .service = service_find(padding.item),
+                          .kind = CONSULT };
+    r->region = region_pick(g, seed, padding.region);
+    r->at = week_start(week) + 3 * DAY + 16 * 60 + i * 2;
+    r->seed = roll(seed);
+}
+
 /* The records of one feed in order of time. */
 static struct record *make(struct gen *g, enum source source, long n,
                            size_t *count)
@@ -492,6 +511,12 @@ static struct record *make(struct gen *g, enum source source, long n,
                 list = mem_room(list, *count, &cap);
                 list[(*count)++] = r;
             }
+        }
+    for (int week = padding.from; source == RATING && n >= 10000 &&
+         !g->args.clean && week < WEEKS; week++)
+        for (int i = 0; i < padding.n; i++) {
+            list = mem_room(list, *count, &cap);
+            pad(g, &list[(*count)++], week, i, &seed);
         }
     qsort(list, *count, sizeof *list, by_time);
     return list;
@@ -549,7 +574,8 @@ static void rating_row(struct gen *g, const struct record *r, size_t i)
     const struct service *s = &services[r->service];
     const struct region *at = &g->region[r->region];
     bool standard = !r->planted && chance(&seed, 640);
-    long stars = standard ? 4 + below(&seed, 2) : level(&seed, r);
+    long stars = r->padded ? 5 : standard ? 4 + below(&seed, 2)
+                                          : level(&seed, r);
     str name = str_of(s->id);
     size_t item = (size_t)below(&seed, (long)g->items);
 
@@ -575,12 +601,13 @@ static void rating_row(struct gen *g, const struct record *r, size_t i)
         say(g, pick(&seed, complaints[r->kind]), s, at, &seed);
         cell(g, buf_view(&g->text));
     } else {
-        cell(g, !standard && stars > 3 && chance(&seed, 120)
+        cell(g, r->padded ? str_of(padding.text)
+                : !standard && stars > 3 && chance(&seed, 120)
                 ? pick(&seed, praise) : STR(""));
     }
     cell(g, stamp(g, r->at, "-"));
     cell(g, person(g, &seed));
-    cell(g, phone(g, &seed));
+    cell(g, r->padded ? str_of(padding.phone) : phone(g, &seed));
     cell(g, stamp(g, r->at - DAY * (1 + below(&seed, 9)), "-"));
     end_row(g);
 }
