@@ -229,29 +229,57 @@ static int needs_read(struct reading *x)
     return bad(x, x->rule->at, "needs", word);
 }
 
+/* "item:*": every item but the rule's own, and so for the other kinds. */
+static void yields_all(struct reading *x, enum target_kind k)
+{
+    struct load *l = x->l;
+    struct rule *rule = x->rule;
+
+    for (size_t i = 0; i < l->n_known[k]; i++) {
+        int t = target_add(l, k, l->known[k][i]);
+
+        if (t != rule->target)
+            rule->yields.at[rule->yields.n++] = t;
+    }
+}
+
+static int yields_one(struct reading *x, str word, struct where at)
+{
+    str id = word, kind;
+    int k = 0;
+
+    str_cut(&id, ':', &kind);
+    while (k < TARGET_KINDS && !str_is(kind, target_kind_name(k)))
+        k++;
+    if (k == TARGET_KINDS || !id.n ||
+        (!str_is(id, "*") && !target_known(x->l, k, id)))
+        return bad(x, at, _("no such target"), word);
+    if (k == T_PROBLEM &&
+        x->l->r->target[x->rule->target].kind != T_PROBLEM)
+        return bad(x, at, _("only a problem can yield to a problem"), word);
+    if (str_is(id, "*"))
+        yields_all(x, k);
+    else
+        x->rule->yields.at[x->rule->yields.n++] = target_add(x->l, k, id);
+    return 0;
+}
+
 static int yields_read(struct reading *x)
 {
-    struct rules *r = x->l->r;
     const struct yaml *y = yaml_get(x->node, "yields");
     struct words w;
+    size_t room = 0, all = 0;
 
     if (words_read(x, x->node, "yields", &w))
         return -1;
-    x->rule->yields.at = arena_array(&r->mem, int, w.n);
-    for (size_t i = 0; i < w.n; i++) {
-        str id = w.at[i], kind;
-        int k = 0;
-
-        str_cut(&id, ':', &kind);
-        while (k < TARGET_KINDS && !str_is(kind, target_kind_name(k)))
-            k++;
-        if (k == TARGET_KINDS || !id.n || !target_known(x->l, k, id))
-            return bad(x, y->at, _("no such target"), w.at[i]);
-        if (k == T_PROBLEM && r->target[x->rule->target].kind != T_PROBLEM)
-            return bad(x, y->at, _("only a problem can yield to a problem"),
-                       w.at[i]);
-        x->rule->yields.at[x->rule->yields.n++] = target_add(x->l, k, id);
-    }
+    for (int k = 0; k < TARGET_KINDS; k++)
+        all += x->l->n_known[k];
+    for (size_t i = 0; i < w.n; i++)
+        room += str_ends(w.at[i], STR(":*")) ? all : 1;
+    x->rule->yields.at = arena_array(&x->l->r->mem, int, room);
+    for (size_t i = 0; i < w.n; i++)
+        if (yields_one(x, w.at[i], y->at))
+            return -1;
     return 0;
 }
 
