@@ -247,3 +247,15 @@ DELETE FROM search_state;
 INSERT INTO gap (batch_id, column_name, value, n)
 VALUES (:batch_id, :column_name, :value, 1)
 ON CONFLICT (batch_id, column_name, value) DO UPDATE SET n = n + 1;
+
+-- name: feed_state_get
+SELECT watermark, cursor FROM feed_state WHERE feed = :feed;
+
+-- name: feed_state_put
+-- An empty watermark leaves the one that is there.
+INSERT INTO feed_state (feed, watermark, cursor, at)
+VALUES (:feed, :watermark, :cursor, :at)
+ON CONFLICT (feed) DO UPDATE SET
+  watermark = CASE WHEN excluded.watermark = '' THEN watermark
+                   ELSE excluded.watermark END,
+  cursor = excluded.cursor, at = excluded.at;
