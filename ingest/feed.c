@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "ingest/record.h"
+#include "ingest/web.h"
 #include "lib/yaml.h"
 #include "lib/banned.h"
 
@@ -184,11 +185,12 @@ struct feed *feed_load(const char *schemas, const char *name,
         "records", "serial_times", "columns", "rejects", "repeat_days",
         "due_days",
         "url", "query", "headers", "pages", "watermark", "rate", "limits",
-        "secret", NULL };
+        "secret", "tls", NULL };
     static const char *const known_rejects[] = { "at_most", "then", NULL };
     struct feed *f = arena_new(a, struct feed);
     const struct yaml *root, *columns, *rejects;
     double share = 1;
+    bool bad;
     str path, then = STR("keep");
 
     for (const char *p = name; *p; p++)
@@ -234,5 +236,6 @@ struct feed *feed_load(const char *schemas, const char *name,
         return NULL;
     f->reject_share = share;
     f->reject_rollback = str_is(then, "rollback");
-    return check(f, root, e) ? NULL : f;
+    f->web = web_read(root, a, &bad, e);
+    return bad || check(f, root, e) ? NULL : f;
 }

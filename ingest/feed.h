@@ -15,6 +15,8 @@ enum feed_unknown { UNKNOWN_KEEP, UNKNOWN_EMPTY, UNKNOWN_REJECT };
 
 enum { FEED_FROM_MAX = 8 };
 
+struct web;
+
 struct feed_value { str from, to; };
 
 struct feed_column {            /* one field of the record */
@@ -51,6 +53,7 @@ struct feed {
     double reject_share;        /* above it the run fails */
     bool reject_rollback;       /* ... and nothing is kept */
     long repeat_days;           /* window of the same text, same reporter */
+    struct web *web;            /* where it is fetched from; NULL: files */
     long due_days;              /* working days, where a record has no due_at;
                                  * 0: no default */
 };

@@ -5,6 +5,7 @@
 
 #include "ingest/load.h"
 #include "ingest/reference.h"
+#include "ingest/web.h"
 #include "lib/banned.h"
 
 struct init_args {
@@ -86,18 +87,19 @@ static int ingest_run(const struct env *env, void *args, int argc,
     int rc = -1;
 
     if (load_open(&l, env, o->db, o->feed, &mem, e) == 0)
-        rc = load_all(&l, argc, argv, e);
+        rc = argc ? load_all(&l, argc, argv, e) : web_run(&l, e);
     load_close(&l);
     arena_release(&mem);
     return rc;
 }
 
 const struct command cmd_ingest = {
-    "ingest", "FILE|-...", "load files of a feed; prints the ledger line of "
+    "ingest", "[FILE|-]...", "load files of a feed; prints the ledger line of "
     "each batch",
     "A record that cannot be used is kept in the table of rejects, with its\n"
     "place and the reason; the others are loaded. Loading a file again\n"
-    "changes nothing.",
+    "changes nothing. Without a FILE, what the feed's url: gives is fetched\n"
+    "and loaded, from where the last run stopped.",
     ingest_opts, sizeof ingest_opts / sizeof ingest_opts[0],
-    sizeof(struct ingest_args), 1, -1, ingest_run
+    sizeof(struct ingest_args), 0, -1, ingest_run
 };

@@ -299,7 +299,8 @@ static int load_source(const struct load *l, struct source *src,
                 l->feed->reject_share * 100);
         goto rollback;
     }
-    if (batch_end(l, b, "loaded", "", e) || store_commit(l->db, e))
+    if (batch_end(l, b, "loaded", "", e) ||
+        (l->commit && l->commit(l->ctx, b, e)) || store_commit(l->db, e))
         goto rollback;
     rc = 0;
     if (too_many(l, b))
@@ -406,6 +407,20 @@ int load_file(const struct load *l, const char *path, struct err *e)
     default:
         rc = load_one(l, &src, &b, e);
     }
+    source_close(&src);
+    return rc;
+}
+
+int load_bytes(const struct load *l, const char *name, str bytes,
+               struct err *e)
+{
+    struct source src;
+    struct ledger b;
+    int rc;
+
+    if (source_bytes(&src, name, bytes, e))
+        return -1;
+    rc = load_one(l, &src, &b, e);
     source_close(&src);
     return rc;
 }

@@ -11,6 +11,8 @@
 
 #define LOAD_REJECT_ID "reject_id"      /* header in a file of rejects */
 
+struct ledger;
+
 struct load {                   /* what stays the same over the files */
     struct store *db;
     const struct feed *feed;
@@ -21,6 +23,12 @@ struct load {                   /* what stays the same over the files */
                                  * the first use, kept in a file of mode 0600
                                  * beside the database ($DUBAN_KEY: another) */
     bool replay;                /* of a file of `rejects export` */
+
+    /* For whoever loads pages; NULL where not needed. */
+    void *ctx;
+    void (*seen)(void *ctx, str source_id);     /* a record that is used */
+    int (*commit)(void *ctx, const struct ledger *b, struct err *e);
+                                /* in the batch's transaction, at its end */
 };
 
 struct ledger {                 /* one batch */
@@ -35,5 +43,9 @@ void load_close(struct load *l);
 /* Load a file, or the files in it, and print the line of the ledger of each
  * batch.  ERR_DATA when the share of rejects is above what the feed allows. */
 int load_file(const struct load *l, const char *path, struct err *e);
+
+/* The same for bytes that came from elsewhere; `name` says from where. */
+int load_bytes(const struct load *l, const char *name, str bytes,
+               struct err *e);
 
 #endif

@@ -171,6 +171,8 @@ int save_record(const struct load *l, const struct record *r,
     bool repeat, same;
     int found;
 
+    if (l->seen)
+        l->seen(l->ctx, r->source_id);
     stmt_text(s, ":feed", l->feed->name);
     stmt_text(s, ":source_id", r->source_id);
     found = stmt_step(s, at, e);

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -355,6 +356,23 @@ int source_member(struct source *s, const struct source *archive, long i,
         return 1;
     err_set(e, ERR_DATA, place(s), "%s",
             _("an archive in an archive is not opened"));
+    source_close(s);
+    return -1;
+}
+
+int source_bytes(struct source *s, const char *name, str bytes,
+                 struct err *e)
+{
+    memset(s, 0, sizeof *s);
+    s->path = name;
+    s->fd = memfd_create("duban", MFD_CLOEXEC);
+    for (ssize_t done = 0, n; s->fd >= 0 && (size_t)done < bytes.n; done += n)
+        if ((n = write(s->fd, bytes.p + done, bytes.n - (size_t)done)) < 0)
+            break;
+    if (s->fd >= 0 && lseek(s->fd, 0, SEEK_END) == (off_t)bytes.n &&
+        lseek(s->fd, 0, SEEK_SET) == 0)
+        return settle(s, e);
+    err_sys(e, place(s), "%s", _("cannot keep a copy"));
     source_close(s);
     return -1;
 }

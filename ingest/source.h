@@ -41,6 +41,11 @@ struct source {
  * reader could take (.xls, a web page) are errors. */
 int source_open(struct source *s, const char *path, struct err *e);
 
+/* The same for bytes in memory; `name`, which must live on, says where they
+ * came from. */
+int source_bytes(struct source *s, const char *name, str bytes,
+                 struct err *e);
+
 /* Entry i of an archive as a source of its own, named archive:entry.  1 done,
  * 0 it is no file (a folder, or what some systems add), -1 error. */
 int source_member(struct source *s, const struct source *archive, long i,

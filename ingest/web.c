@@ -29,8 +29,10 @@ struct run {
     long page;                  /* pages done */
     long at;                    /* the next number or offset */
     str token;                  /* the next cursor or link */
+    str cursor, link;           /* that the page at hand names */
     long long total;            /* the source's first word; -1 none */
     bool resumed, last;
+    bool doubles;               /* its total counts some records twice */
     struct seen ids, bodies;    /* of this process only */
     long long read, rejected;   /* of this pass over the pages */
 };
@@ -116,7 +118,8 @@ static int state_read(struct run *r, struct err *e)
  * read.  Only a whole pass can tell; its total may count a record twice. */
 static bool incomplete(const struct run *r)
 {
-    return !r->resumed && r->total > (long long)r->ids.n + r->rejected;
+    return !r->resumed && !r->doubles &&
+           r->total > (long long)r->ids.n + r->rejected;
 }
 
 static void start_over(struct run *r)
@@ -124,6 +127,31 @@ static void start_over(struct run *r)
     r->page = 0;
     r->at = r->w->pages.start;
     r->token = STR("");
+}
+
+/* Is there a page after the one of which `read` records came?  Sets where it
+ * is. */
+static bool go_on(struct run *r, long long read)
+{
+    const struct web *w = r->w;
+
+    switch (w->pages.style) {
+    case PAGES_ONE:
+        return false;
+    case PAGES_NUMBER:
+        r->at++;
+        break;
+    case PAGES_OFFSET:
+        r->at += w->pages.size ? w->pages.size : (long)read;
+        break;
+    case PAGES_CURSOR:
+        r->token = r->cursor;
+        return r->cursor.n > 0;
+    case PAGES_LINK:
+        r->token = r->link;
+        return r->link.n > 0;
+    }
+    return read > 0 && (!w->pages.size || read >= w->pages.size);
 }
 
 /* In the transaction of the page: where to go on. */
@@ -136,6 +164,8 @@ static int on_commit(void *run, const struct ledger *b, struct err *e)
 
     r->read += b->read;
     r->rejected += b->rejected;
+    r->page++;
+    r->last = !go_on(r, b->read);
     done = r->last && !incomplete(r);
     if (r->last)
         start_over(r);
@@ -327,15 +357,14 @@ static int page_get(struct run *r, const char *url, const char *shown,
 
 /* What the body says of itself: total, next cursor. */
 static int envelope(struct run *r, const struct fetch_reply *reply,
-                    const char *shown, str *cursor, struct arena *a,
-                    struct err *e)
+                    const char *shown, struct arena *a, struct err *e)
 {
     const struct web *w = r->w;
     const struct json *body, *at;
     const char *why = NULL;
     long long total;
 
-    *cursor = STR("");
+    r->cursor = STR("");
     if (!w->pages.total.n && !w->pages.cursor.n)
         return 0;
     body = json_parse(reply->body, a, &why);
@@ -345,7 +374,7 @@ static int envelope(struct run *r, const struct fetch_reply *reply,
     if (w->pages.cursor.n) {
         at = json_at(body, w->pages.cursor);
         if (at && (at->kind == JSON_STRING || at->kind == JSON_NUMBER))
-            *cursor = str_dup(&r->mem, at->text);
+            r->cursor = str_dup(&r->mem, at->text);
     }
     if (!w->pages.total.n)
         return 0;
@@ -364,86 +393,31 @@ static int envelope(struct run *r, const struct fetch_reply *reply,
     return 0;
 }
 
-/* Is there a next page?  Sets where it is. */
-static bool go_on(struct run *r, str cursor, str link, long long read)
-{
-    const struct web *w = r->w;
-
-    switch (w->pages.style) {
-    case PAGES_ONE:
-        return false;
-    case PAGES_NUMBER:
-        r->at++;
-        break;
-    case PAGES_OFFSET:
-        r->at += w->pages.size ? w->pages.size : (long)read;
-        break;
-    case PAGES_CURSOR:
-        r->token = cursor;
-        return cursor.n > 0;
-    case PAGES_LINK:
-        r->token = link;
-        return link.n > 0;
-    }
-    return read > 0 && (!w->pages.size || read >= w->pages.size);
-}
-
-/* Records in the answer, without loading them. */
-static int count(struct run *r, const struct fetch_reply *reply,
-                 const char *shown, long long *n, struct arena *a,
-                 struct err *e)
-{
-    const struct json *list;
-    const char *why = NULL;
-
-    *n = -1;
-    if (r->l->feed->format != FEED_JSON)
-        return 0;
-    list = json_at(json_parse(reply->body, a, &why), r->l->feed->records);
-    if (!list || list->kind != JSON_ARRAY)
-        return 0;                       /* the reader says what is wrong */
-    *n = 0;
-    for (list = list->child; list; list = list->next)
-        ++*n;
-    (void)shown, (void)e;
-    return 0;
-}
-
-static int page(struct run *r, bool *more, struct arena *a, struct err *e)
+static int page(struct run *r, struct arena *a, struct err *e)
 {
     struct buf url = { 0 }, shown = { 0 };
     struct fetch_reply reply;
-    struct ledger b = { 0 };
-    long long n;
     const char *name;
-    str cursor;
     int rc = -1;
 
     address(r, &url, &shown, a);
     name = str_c(a, buf_view(&shown));
-    if (page_get(r, str_c(a, buf_view(&url)), name, a, &reply, e) ||
-        envelope(r, &reply, name, &cursor, a, e) ||
-        count(r, &reply, name, &n, a, e))
+    if (r->page >= r->w->pages.most) {
+        err_set(e, ERR_SERVICE, (struct where){ name, 0 },
+                _("more than %ld pages (pages: most:)"), r->w->pages.most);
         goto done;
-    if (n != 0 && !seen_add(&r->bodies, str_hash(reply.body))) {
+    }
+    if (page_get(r, str_c(a, buf_view(&url)), name, a, &reply, e) ||
+        envelope(r, &reply, name, a, e))
+        goto done;
+    if (!seen_add(&r->bodies, str_hash(reply.body))) {
         err_set(e, ERR_SERVICE, (struct where){ name, 0 }, "%s",
                 _("the source gives a page again that it gave before: does "
                   "it know pages: param:? nothing was stored from it"));
         goto done;
     }
-    *more = go_on(r, cursor, str_dup(&r->mem, reply.next), n);
-    r->page++;
-    if (*more && r->page >= r->w->pages.most) {
-        err_set(e, ERR_SERVICE, (struct where){ name, 0 },
-                _("more than %ld pages (pages: most:)"), r->w->pages.most);
-        goto done;
-    }
-    r->last = !*more;
-    rc = load_bytes(r->l, name, reply.body, &b, e);
-    if (rc == 0 || b.read)
-        load_print(r->l, name, &b);
-    if (rc == 0 && n < 0 && b.read == 0)
-        *more = false;
+    r->link = str_dup(&r->mem, reply.next);
+    rc = load_bytes(r->l, name, reply.body, e);
 done:
     buf_release(&url);
     buf_release(&shown);
@@ -455,34 +429,20 @@ done:
 static int pages(struct run *r, struct err *e)
 {
     struct arena a = { 0 };
-    bool more = true;
     int rc = 0;
 
-    while (more && rc == 0) {
-        rc = page(r, &more, &a, e);
+    while (!r->last && rc == 0) {
+        rc = page(r, &a, e);
         arena_reset(&a);
     }
     arena_release(&a);
     return rc;
 }
 
-/* Move the watermark after all, without a page. */
-static int finish(struct run *r, const struct ledger *none, struct err *e)
-{
-    if (store_begin(r->l->db, e))
-        return -1;
-    if (on_commit(r, none, e) || store_commit(r->l->db, e)) {
-        store_rollback(r->l->db);
-        return -1;
-    }
-    return 0;
-}
-
 /* Pass over the pages until a pass brings nothing new. */
 static int all(struct run *r, struct err *e)
 {
     enum { PASSES = 8 };
-    struct ledger none = { 0 };
     size_t before;
 
     for (int pass = 1; pass <= PASSES; pass++) {
@@ -495,10 +455,8 @@ static int all(struct run *r, struct err *e)
             return -1;
         if (!incomplete(r))
             return 0;
-        if (r->ids.n == before && r->read == r->total) {
-            r->total = -1;              /* it counts some of them twice */
-            return finish(r, &none, e);
-        }
+        if (r->ids.n == before && r->read == r->total)
+            r->doubles = true;
     }
     return err_set(e, ERR_SERVICE, NOWHERE,
                    _("feed %.*s: the source speaks of %lld records and gave "
