@@ -11,6 +11,7 @@
 #include "analyze/analyze.h"
 #include "ingest/ingest.h"
 #include "lib/date.h"
+#include "lib/man.h"
 #include "lib/opt.h"
 #include "report/report.h"
 
@@ -51,6 +52,20 @@ static int usage(FILE *out)
                 _(commands[i]->summary));
     fprintf(out, "\n%s\n", _("duban COMMAND --help tells more."));
     return out == stdout ? 0 : ERR_USAGE;
+}
+
+/* The manual page of the program or, by its name, of a command. */
+static int manual(const char *name)
+{
+    const struct command *c = NULL;
+
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            c = commands[i];
+    if (name[0] && !c)
+        return usage(stderr);
+    man_page(c, commands, COMMANDS, stdout);
+    return 0;
 }
 
 /* The command that argv begins with, and how many words it takes. */
@@ -130,6 +145,12 @@ int main(int argc, char **argv)
         puts("duban " DUBAN_VERSION);
         return 0;
     }
+    if (strcmp(argv[1], "--completion") == 0) {
+        man_completion(commands, COMMANDS, stdout);
+        return 0;
+    }
+    if (strcmp(argv[1], "--manual") == 0)
+        return manual(argc > 2 ? argv[2] : "");
     c = find(argc, argv, &words);
     if (!c) {
         fprintf(stderr, _("duban: no command \"%s\"\n"), argv[1]);

@@ -1,0 +1,196 @@
+/* man.c - manual pages and shell completion out of the option tables. */
+#include "lib/man.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "lib/banned.h"
+
+/* Text as troff takes it: no line begins a request, no hyphen is broken. */
+static void text(const char *s, FILE *out)
+{
+    bool start = true;
+
+    for (; *s; s++) {
+        if (start && (*s == '.' || *s == '\''))
+            fputs("\\&", out);
+        if (*s == '\\')
+            fputs("\\e", out);
+        else if (*s == '-')
+            fputs("\\-", out);
+        else
+            fputc(*s, out);
+        start = *s == '\n';
+    }
+}
+
+static void title(const char *name, FILE *out)
+{
+    fputs(".TH DUBAN", out);
+    for (; name && *name; name++)
+        fputc(*name == ' ' ? '-' : toupper((unsigned char)*name), out);
+    fputs(" 1 \"\" \"duban " DUBAN_VERSION "\" \"duban\"\n", out);
+}
+
+static void options(const struct command *c, FILE *out)
+{
+    for (size_t i = 0; i < c->nopts; i++) {
+        const struct opt *o = &c->opts[i];
+
+        fputs(".TP\n\\fB\\-\\-", out);
+        text(o->name, out);
+        fputs("\\fR", out);
+        if (o->arg) {
+            fputs("=\\fI", out);
+            text(o->arg, out);
+            fputs("\\fR", out);
+        }
+        fputc('\n', out);
+        text(_(o->help), out);
+        fputc('\n', out);
+    }
+    fprintf(out, ".TP\n\\fB\\-\\-help\\fR\n%s\n", _("print this and stop"));
+}
+
+static void one(const struct command *c, FILE *out)
+{
+    char name[100];
+
+    snprintf(name, sizeof name, "-%s", c->name);
+    title(name, out);
+    fputs(".SH NAME\nduban", out);
+    for (char *p = name; *p; p++)
+        *p = *p == ' ' ? '-' : *p;
+    text(name, out);
+    fputs(" \\- ", out);
+    text(_(c->summary), out);
+    fputs("\n.SH SYNOPSIS\n\\fBduban ", out);
+    text(c->name, out);
+    fputs("\\fR [options]", out);
+    if (c->args[0]) {
+        fputs(" \\fI", out);
+        text(c->args, out);
+        fputs("\\fR", out);
+    }
+    fputc('\n', out);
+    if (c->help) {
+        fputs(".SH DESCRIPTION\n", out);
+        text(_(c->help), out);
+        fputc('\n', out);
+    }
+    fputs(".SH OPTIONS\n", out);
+    options(c, out);
+    fputs(".SH SEE ALSO\n\\fBduban\\fR(1)\n", out);
+}
+
+static void codes(FILE *out)
+{
+    static const struct { int code; const char *meaning; } table[] = {
+        { 0, "well" },
+        { ERR_USAGE, "used wrongly" },
+        { ERR_DATA, "the data broke its contract, or something is wrong" },
+        { ERR_INPUT, "no such input" },
+        { ERR_SERVICE, "a service could not be reached" },
+        { ERR_INTERNAL, "an internal error" },
+        { ERR_CREATE, "an output cannot be made" },
+        { ERR_IO, "reading or writing failed" },
+        { ERR_BUSY, "another run holds the lock: try later" },
+        { ERR_PERM, "no permission" },
+        { ERR_CONFIG, "the configuration is wrong" },
+    };
+
+    fputs(".SH EXIT STATUS\n", out);
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        fprintf(out, ".TP\n\\fB%d\\fR\n%s\n", table[i].code,
+                _(table[i].meaning));
+}
+
+void man_page(const struct command *c, const struct command *const *all,
+              size_t n, FILE *out)
+{
+    if (c) {
+        one(c, out);
+        return;
+    }
+    title("", out);
+    fprintf(out, ".SH NAME\nduban \\- %s\n.SH SYNOPSIS\n"
+            "\\fBduban\\fR \\fICOMMAND\\fR [options] [...]\n"
+            ".SH COMMANDS\n",
+            _("problems with public services, out of what citizens say"));
+    for (size_t i = 0; i < n; i++) {
+        fputs(".TP\n\\fB", out);
+        text(all[i]->name, out);
+        fputs("\\fR\n", out);
+        text(_(all[i]->summary), out);
+        fputc('\n', out);
+    }
+    codes(out);
+    fprintf(out, ".SH ENVIRONMENT\n.TP\n\\fBDUBAN_DB\\fR\n%s\n"
+            ".TP\n\\fBDUBAN_SCHEMAS\\fR\n%s\n.TP\n\\fBDUBAN_NOW\\fR\n%s\n",
+            _("the database, where --db does not name it"),
+            _("the folder of catalog, feeds, rules and words"),
+            _("a moment to take for now, in place of the clock"));
+}
+
+/* First words of the commands, each once. */
+static void words(const struct command *const *all, size_t n, FILE *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t len = strcspn(all[i]->name, " ");
+
+        if (i > 0 && strncmp(all[i]->name, all[i - 1]->name, len + 1) == 0 &&
+            all[i]->name[len] == ' ')
+            continue;
+        fprintf(out, "%s%.*s", i ? " " : "", (int)len, all[i]->name);
+    }
+}
+
+/* For "rules ...": the second words. */
+static void seconds(const struct command *const *all, size_t n, FILE *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t len = strcspn(all[i]->name, " ");
+        bool first = i == 0 ||
+                     strncmp(all[i]->name, all[i - 1]->name, len + 1) != 0;
+
+        if (!all[i]->name[len])
+            continue;
+        if (first)
+            fprintf(out, "    [ \"$COMP_CWORD:$command\" != 2:%.*s ] || {\n"
+                    "        COMPREPLY=($(compgen -W \"", (int)len,
+                    all[i]->name);
+        fprintf(out, "%s ", all[i]->name + len + 1);
+        if (i + 1 == n ||
+            strncmp(all[i]->name, all[i + 1]->name, len + 1) != 0)
+            fputs("\" -- \"$word\")); return; }\n", out);
+    }
+}
+
+void man_completion(const struct command *const *all, size_t n, FILE *out)
+{
+    fputs("# bash completion for duban; made from its option tables.\n"
+          "_duban() {\n"
+          "    local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]}\n"
+          "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+          "        COMPREPLY=($(compgen -W \"", out);
+    words(all, n, out);
+    fputs("\" -- \"$word\"))\n        return\n    fi\n", out);
+    seconds(all, n, out);
+    fputs("    case \"$command ${COMP_WORDS[2]}\" in\n", out);
+    for (size_t i = 0; i < n; i++) {
+        bool two = strchr(all[i]->name, ' ') != NULL;
+
+        fprintf(out, "    \"%s%s) COMPREPLY=($(compgen -W \"", all[i]->name,
+                two ? "\"" : " \"*");
+        for (size_t k = 0; k < all[i]->nopts; k++)
+            fprintf(out, "--%s%s ", all[i]->opts[k].name,
+                    all[i]->opts[k].arg ? "=" : "");
+        fputs("--help\" -- \"$word\")) ;;\n", out);
+    }
+    fputs("    esac\n"
+          "    [ \"${#COMPREPLY[@]}\" -ne 1 ] || [[ $COMPREPLY != *= ]] || "
+          "compopt -o nospace\n"
+          "    [ -n \"$COMPREPLY\" ] || "
+          "COMPREPLY=($(compgen -f -- \"$word\"))\n}\n"
+          "complete -F _duban duban\n", out);
+}

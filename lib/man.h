@@ -1,0 +1,17 @@
+/* man.h - manual pages and shell completion out of the option tables. */
+#ifndef MAN_H
+#define MAN_H
+
+#include <stdio.h>
+
+#include "lib/opt.h"
+
+/* The page of one command (c NULL: of the program, naming all of them), in
+ * the man(7) format. */
+void man_page(const struct command *c, const struct command *const *all,
+              size_t n, FILE *out);
+
+/* A script for bash that completes commands and options. */
+void man_completion(const struct command *const *all, size_t n, FILE *out);
+
+#endif
