@@ -266,14 +266,16 @@ static int fail(const struct fetch *f, const struct reading *r, CURLcode rc,
                        _("the server's certificate is not valid: %s"),
                        r->why);
     if (rc != CURLE_OK)
-        return err_set(e, ERR_SERVICE, at, _("%s (tried %d times)"),
-                       r->why[0] ? r->why : curl_easy_strerror(rc), tried);
+        return err_set(e, ERR_SERVICE, at, _("%s (tries: %d)"),
+                       rc == CURLE_OUT_OF_MEMORY
+                       ? _("the head of the answer is too big")
+                       : r->why[0] ? r->why : curl_easy_strerror(rc), tried);
     if (code == 401 || code == 403)
         return err_set(e, ERR_PERM, at,
                        _("the server refused us (%ld): is the secret right?"),
                        code);
     return err_set(e, code == 404 || code == 410 ? ERR_INPUT : ERR_SERVICE,
-                   at, _("the server answered %ld (tried %d times)"), code,
+                   at, _("the server answered %ld (tries: %d)"), code,
                    tried);
 }
 

@@ -114,12 +114,16 @@ static int state_read(struct run *r, struct err *e)
     return 0;
 }
 
+static bool have_all(const struct run *r)
+{
+    return r->total <= (long long)r->ids.n + r->rejected;
+}
+
 /* The source speaks of more records than have come: its pages moved while we
  * read.  Only a whole pass can tell; its total may count a record twice. */
 static bool incomplete(const struct run *r)
 {
-    return !r->resumed && !r->doubles &&
-           r->total > (long long)r->ids.n + r->rejected;
+    return !r->resumed && !r->doubles && !have_all(r);
 }
 
 static void start_over(struct run *r)
@@ -151,7 +155,8 @@ static bool go_on(struct run *r, long long read)
         r->token = r->link;
         return r->link.n > 0;
     }
-    return read > 0 && (!w->pages.size || read >= w->pages.size);
+    return read > 0 && (!w->pages.size || read >= w->pages.size) &&
+           (r->total < 0 || r->resumed || !have_all(r));
 }
 
 /* In the transaction of the page: where to go on. */
@@ -341,6 +346,8 @@ static int page_get(struct run *r, const char *url, const char *shown,
     for (int tried = 1;; tried++) {
         if (fetch_get(r->fetch, url, shown, r->w->headers, a, reply, e))
             return -1;
+        if (str_starts(reply->body, STR("\xEF\xBB\xBF")))
+            reply->body = str_from(reply->body, 3);
         if (web_page(reply))
             return err_set(e, ERR_SERVICE, (struct where){ shown, 0 }, "%s",
                            _("a web page came instead of data (to log in?); "
@@ -349,8 +356,8 @@ static int page_get(struct run *r, const char *url, const char *shown,
             return 0;
         if (!fetch_again(r->fetch, tried))
             return err_set(e, ERR_SERVICE, (struct where){ shown, 0 },
-                           _("the answer breaks off (%zu bytes, tried %d "
-                             "times); nothing was stored from it"),
+                           _("the answer breaks off (%zu bytes, tries: %d);"
+                             " nothing was stored from it"),
                            reply->body.n, tried);
     }
 }
@@ -368,6 +375,8 @@ static int envelope(struct run *r, const struct fetch_reply *reply,
     if (!w->pages.total.n && !w->pages.cursor.n)
         return 0;
     body = json_parse(reply->body, a, &why);
+    if (!body && !w->pages.cursor.n)
+        return 0;               /* the reader finds what is wrong with it */
     if (!body)
         return err_set(e, ERR_SERVICE, (struct where){ shown, 0 },
                        _("the answer is not JSON: %s"), why);

@@ -93,7 +93,7 @@ static int read_pages(struct web *w, const struct yaml *y, struct err *e)
         yaml_text(y, "size_param", &w->pages.size_param, e) ||
         yaml_text(y, "cursor", &w->pages.cursor, e) ||
         yaml_text(y, "total", &w->pages.total, e) ||
-        whole(y, "size", 1, 1000000, &w->pages.size, e) ||
+        whole(y, "size", 0, 1000000, &w->pages.size, e) ||
         whole(y, "start", 0, 1000000, &w->pages.start, e) ||
         whole(y, "most", 1, 10000000, &w->pages.most, e))
         return -1;

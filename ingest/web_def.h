@@ -29,7 +29,7 @@ struct web {
     struct {
         enum page_style style;
         str param, size_param;  /* of the query */
-        long start, size, most;
+        long start, size, most;     /* size 0: not known */
         str cursor, total;      /* paths in the body */
     } pages;
     struct {

@@ -369,7 +369,7 @@ static void shift(const struct request *r)
 {
     struct buf b = { 0 };
 
-    page_of(r, &b, r->times == 1 ? (int)r->page : 6);
+    page_of(r, &b, r->times == 1 && r->page < 6 ? (int)r->page : 6);
     answer(r, "200 OK", JSON_TYPE, buf_view(&b));
 }
 
