@@ -232,7 +232,7 @@ static void endless(const struct request *r)
         put(r->fd, (str){ part, sizeof part });
 }
 
-/* 300 MB of NULs in 300 KB. */
+/* 32 MB of NULs in 32 KB. */
 static void gzip_bomb(const struct request *r)
 {
     static unsigned char in[1 << 20], out[1 << 20];
@@ -240,12 +240,12 @@ static void gzip_bomb(const struct request *r)
     struct buf b = { 0 };
 
     deflateInit2(&z, 9, Z_DEFLATED, 31, 9, Z_DEFAULT_STRATEGY);
-    for (int i = 0; i <= 300; i++) {
+    for (int i = 0; i <= 32; i++) {
         z.next_in = in;
-        z.avail_in = i < 300 ? sizeof in : 0;
+        z.avail_in = i < 32 ? sizeof in : 0;
         z.next_out = out;
         z.avail_out = sizeof out;
-        deflate(&z, i < 300 ? Z_NO_FLUSH : Z_FINISH);
+        deflate(&z, i < 32 ? Z_NO_FLUSH : Z_FINISH);
         buf_add(&b, out, sizeof out - z.avail_out);
     }
     deflateEnd(&z);
@@ -310,7 +310,7 @@ static void to(const struct request *r, const char *where)
     answer(r, "302 Found", headers, STR(""));
 }
 
-static void loop(const struct request *r) { to(r, "/loop/records"); }
+static void loop(const struct request *r) { to(r, "?again"); }
 static void to_file(const struct request *r) { to(r, "file:///etc/passwd"); }
 static void to_gopher(const struct request *r) { to(r, "gopher://x/_y"); }
 
@@ -318,8 +318,8 @@ static void to_here(const struct request *r)
 {
     char where[200];
 
-    snprintf(where, sizeof where, "/ok/records?size=%ld&page=%ld", r->size,
-             r->page);
+    snprintf(where, sizeof where, "../ok/records?size=%ld&page=%ld",
+             r->size, r->page);
     to(r, where);
 }
 

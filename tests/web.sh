@@ -1,3 +1,4 @@
+#!/bin/sh
 # web.sh - for cases that fetch: a server that plays faults, and feeds of it.
 server port log & server=$!
 trap 'kill $server' EXIT
@@ -16,7 +17,7 @@ feed() {
 format: json
 records: items
 rejects: { at_most: 0.5 }
-limits: { retries: 3, wait: 0.01, wait_most: 5, connect: 2, stall: 1, total: 4, body_mb: 8 }
+limits: { retries: 3, wait: 0.01, wait_most: 5, connect: 2, stall: 2, total: 8, body_mb: 8 }
 columns:
   source_id: { from: [id], required: true }
   created_at: { from: [at], required: true }
