@@ -141,6 +141,8 @@ static void cell_range(struct build *b, const struct scene *s,
     buf_text(&b->tmp, "–");
     words_number(&b->tmp, to->value, 0);
     c->text = kept(b);
+    c->has_value = true;
+    c->value = f->value;
 }
 
 /* What stands where there is no value: the reason, a text, or a dash. */

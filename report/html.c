@@ -44,7 +44,8 @@ static void source_hash(struct buf *out, str s)
 
 static void cards(const struct doc_block *b, struct buf *out)
 {
-    buf_text(out, "<ul class=\"cards\">\n");
+    buf_fmt(out, "<ul class=\"cards\"%s%.*s%s>\n", b->id.n ? " id=\"" : "",
+            PSTR(b->id), b->id.n ? "\"" : "");
     for (size_t i = 0; i < b->n_card; i++) {
         const struct doc_card *c = &b->card[i];
 

@@ -97,8 +97,9 @@ static void cell(const struct doc_table *t, const struct row_of *r,
     buf_fmt(out, "<%s%s", tag, first ? " scope=\"row\"" : "");
     if (n)
         buf_fmt(out, " class=\"n%s\"", c->has_value ? "" : " none");
-    else if (col->as == AS_LONG)
-        buf_text(out, " class=\"long\"");
+    else
+        buf_fmt(out, " class=\"%s\"", col->as == AS_LONG ? "long"
+                : col->width > 16 ? "name" : "short");
     if (n && c->has_value)
         buf_fmt(out, " data-v=\"%.10g\"", c->value);
     buf_char(out, '>');
@@ -130,7 +131,8 @@ static void below(const struct doc *d, const struct doc_table *t,
             buf_fmt(out, "<tr class=\"below\"><td colspan=\"%zu\"><dl>",
                     width);
         any = true;
-        buf_text(out, "<div><dt>");
+        buf_fmt(out, "<div class=\"%s\"><dt>", col->as == AS_LONG ? "long"
+                                               : "short");
         escape_html(out, col->head);
         escape_html(out, layout_word(d->l, "colon"));
         buf_text(out, "</dt><dd><bdi>");
@@ -190,8 +192,9 @@ void html_table(const struct doc *d, const struct doc_block *b,
     buf_text(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
              "aria-label=\"");
     escape_html(out, b->title);
-    buf_fmt(out, "\">\n<table id=\"%.*s%s\" class=\"%s\">\n", PSTR(b->id),
-            inner, b->kind == DOC_RECORDS ? "records" : "figures");
+    buf_fmt(out, "\">\n<table id=\"%.*s%s\"%s>\n", PSTR(b->id), inner,
+            b->from->filter && !inner[0] && t->n_row > 1
+            ? " class=\"filter\"" : "");
     buf_text(out, "<caption>");
     escape_html(out, b->title);
     buf_text(out, "</caption>\n");
@@ -206,12 +209,18 @@ void html_table(const struct doc *d, const struct doc_block *b,
 void html_words(const struct doc *d, struct buf *out)
 {
     static const char *const keys[] = { "filter", "filter_all", "sort_hint",
-                                        "shown", "reset", "of_records" };
+                                        "sort_by",
+                                        "shown", "reset", "of_records",
+                                        "query" };
 
     buf_char(out, '{');
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         buf_fmt(out, "%s\"%s\":", i ? "," : "", keys[i]);
         json_string(out, layout_word(d->l, keys[i]));
     }
+    buf_text(out, ",\"first\":");
+    json_string(out, d->first_day);
+    buf_text(out, ",\"last\":");
+    json_string(out, d->last_day);
     buf_char(out, '}');
 }

@@ -12,13 +12,14 @@
 
 static const char *const text_keys[] = { COMMON, "text", "style", NULL };
 static const char *const table_keys[] = {
-    COMMON, "table", "columns", "rows", "first", "last", "total", NULL };
+    COMMON, "table", "columns", "rows", "first", "last", "total", "filter",
+    NULL };
 static const char *const chart_keys[] = {
     COMMON, "chart", "data", "columns", "rows", "first", "last", "width",
     "height", "row_height", NULL };
 static const char *const cards_keys[] = { COMMON, "cards", NULL };
 static const char *const records_keys[] = { COMMON, "records", "columns",
-                                            "first", NULL };
+                                            "filter", NULL };
 
 static const struct {
     const char *key;
@@ -43,7 +44,7 @@ static const struct { const char *name; enum column_as as; } as_names[] = {
 static const char *const needed_words[] = {
     "up", "down", "same", "points", "none", "yes", "no", "total", "contents",
     "colon", "records", "query", "chart_missing", "chart_table", "numerator",
-    "denominator", "filter", "filter_all", "sort_hint", "shown", "reset",
+    "denominator", "filter", "filter_all", "sort_hint", "sort_by", "shown", "reset",
     "of_records", "apart", NULL
 };
 
@@ -301,7 +302,8 @@ static int block_body(const struct yaml *y, const struct yaml *value,
         number_of(y, "width", &b->width, e) ||
         number_of(y, "height", &b->height, e) ||
         number_of(y, "row_height", &b->row_height, e) ||
-        yaml_bool(y, "total", &b->total, e))
+        yaml_bool(y, "total", &b->total, e) ||
+        yaml_bool(y, "filter", &b->filter, e))
         return -1;
     b->first = (size_t)first;
     b->last = (size_t)last;
