@@ -98,8 +98,9 @@ void rank_fit(struct rank_fit *f, struct rank_unit *u, size_t n,
     }
     if (!f->alike) {
         qsort(p, n, sizeof *p, by_key);
-        for (size_t r = 0; r < n; r++)
-            u[p[r].at].rank = (long)r + 1;
+        for (size_t r = 0; r < n; r++)      /* equal excess, equal rank */
+            u[p[r].at].rank = r && !(p[r].key < p[r - 1].key)
+                              ? u[p[r - 1].at].rank : (long)r + 1;
         seen = arena_array(&mem, long, n * n + 1);
         stats_seed(&random, seed);
         for (int i = 0; i < draws; i++)

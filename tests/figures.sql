@@ -49,13 +49,13 @@ WITH RECURSIVE
   (SELECT often.*, 1 AS i FROM often WHERE n > 0
    UNION ALL SELECT w, code, unit, item, dept_id, promised, name, h, pk, sk,
      n, source, i + 1 FROM one WHERE i < n)
-SELECT row_number() OVER (ORDER BY source, w, pk, sk, i) AS id, one.*,
+SELECT row_number() OVER (ORDER BY w, source, pk, sk, i) AS id, one.*,
   ((h + i * 7) * 2654435761 % 4294967296) / 429497 AS g
 FROM one;
 
 INSERT INTO batch (id, feed, source_file, sha256, bytes, header, arrived_at, n_read,
   n_new, n_updated, n_unchanged, n_rejected, n_gap, state, note)
-SELECT row_number() OVER (ORDER BY source, w), source, source || '-' || w ||
+SELECT row_number() OVER (ORDER BY w, source), source, source || '-' || w ||
   '.csv', source || w, 1, '', date(first, (7 * w + 7) || ' days') || ' 01:00:00',
   count(*), count(*), 0, 0, 0, 0, 'loaded', ''
 FROM spoken, p GROUP BY source, w;
