@@ -1,7 +1,22 @@
--- figures_change.sql - what happened to the synthetic province after Monday
--- 2026-11-16: tickets of the past week corrected, others reclassified, some
--- late.  Old versions and old labels are kept as the stages keep them.
+-- figures_change.sql - what happened to the synthetic province (all.db) after
+-- Monday 2026-11-16, in the database of that day: a new week came, some of it
+-- late; tickets were corrected, others reclassified.  Old versions and old
+-- labels are kept as the stages keep them.
+ATTACH 'all.db' AS all_of_it;
 BEGIN;
+INSERT INTO batch SELECT * FROM all_of_it.batch
+WHERE arrived_at > '2026-11-16 08:30:00' ORDER BY id;
+INSERT INTO feedback SELECT * FROM all_of_it.feedback
+WHERE arrived_at > '2026-11-16 08:30:00' ORDER BY id;
+INSERT INTO analysis SELECT * FROM all_of_it.analysis
+WHERE feedback_id NOT IN (SELECT feedback_id FROM analysis);
+-- Late: every ninth of the new tickets is about the week before.
+UPDATE feedback SET day = date(day, '-7 days')
+WHERE arrived_at > '2026-11-16 08:30:00' AND id % 9 = 1;
+UPDATE analysis SET day = date(day, '-7 days')
+WHERE feedback_id IN (SELECT id FROM feedback
+  WHERE arrived_at > '2026-11-16 08:30:00' AND id % 9 = 1);
+
 -- Later versions, arrived on Wednesday: moved to another county, closed,
 -- excluded.
 CREATE TEMP TABLE moved AS
