@@ -33,9 +33,13 @@ struct figure {
 struct figures;
 
 /* Work out every figure of the period and store it as report s->name,
- * replacing an older computation.  In the open transaction. */
+ * replacing an older computation.  In the open transaction.  Afterwards the
+ * view record_at shows the records as they were at s->as_of, until
+ * figures_done(), which belongs into the same transaction. */
 int figures_compute(struct store *db, const struct span *s,
                     long long *report_id, struct err *e);
+
+int figures_done(struct store *db, struct err *e);
 
 /* All figures of a report, in memory of `a`. */
 struct figures *figures_load(struct store *db, long long report_id,

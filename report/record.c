@@ -74,7 +74,6 @@ int doc_records(struct store *db, const struct layout *l,
     date_print(s->last, last);
     stmt_text(q, ":first", str_of(first));
     stmt_text(q, ":last", str_of(last));
-    stmt_text(q, ":as_of", s->as_of);
     while ((more = stmt_step(q, NOWHERE, e)) > 0) {
         if (t->n_row == cap) {
             cap = cap ? 2 * cap : 64;

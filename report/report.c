@@ -115,17 +115,16 @@ static int formats_read(const char *list, bool wanted[FORMATS],
     return 0;
 }
 
-/* Work the figures out, store them, read them back. */
+/* Work the figures out, store them, read them back.  The transaction stays
+ * open while the records behind them are shown as of the same moment; a report
+ * whose files cannot be written is not stored. */
 static int figures_of(struct job *j, struct err *e)
 {
     long long id;
 
-    if (store_begin(j->db, e))
+    if (store_begin(j->db, e) ||
+        figures_compute(j->db, &j->span, &id, e))
         return -1;
-    if (figures_compute(j->db, &j->span, &id, e) || store_commit(j->db, e)) {
-        store_rollback(j->db);
-        return -1;
-    }
     j->figures = figures_load(j->db, id, &j->mem, e);
     return j->figures ? 0 : -1;
 }
@@ -151,12 +150,16 @@ static int report_run(const struct env *env, void *args, int argc,
     for (int i = 0; i < FORMATS; i++)
         if (wanted[i] && formats[i].write(&j, e))
             goto done;
+    if (figures_done(j.db, e) || store_commit(j.db, e))
+        goto done;
     rc = 0;
     if (j.no_gnuplot)
         rc = err_set(e, ERR_CONFIG, NOWHERE, "%s",
                      _("gnuplot is not installed: the report was written "
                        "without its charts"));
 done:
+    if (rc && j.db)
+        store_rollback(j.db);
     store_close(j.db);
     arena_release(&j.mem);
     return rc;

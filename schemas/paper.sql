@@ -3,17 +3,14 @@
 -- Records behind the figures of problems, a bounded number: the first few of
 -- each item × kind, of each city-level unit, of each county and lead unit.
 -- name: paper_records
-WITH hit AS (
-  SELECT a.feedback_id AS id, a.item_id, a.problem, a.lead, a.breach, a.day
-  FROM analysis a
-  JOIN problem p ON p.id = a.problem AND p.counts = 1
-  WHERE a.day BETWEEN :first AND :last AND a.item_id IS NOT NULL
-), placed AS (
-  SELECT h.*, f.region, coalesce(r.unit, '') AS city
-  FROM hit h
-  JOIN feedback f ON f.id = h.id AND f.source IN ('ticket', 'message')
-                  AND f.first_at <= :as_of
-  LEFT JOIN region r ON r.code = f.region
+WITH placed AS (
+  SELECT h.id, h.item_id, h.problem, h.lead, h.breach, h.day, h.region,
+         h.title, h.text, h.source, coalesce(r.unit, '') AS city
+  FROM record_at h
+  JOIN problem p ON p.id = h.problem AND p.counts = 1
+  LEFT JOIN region r ON r.code = h.region
+  WHERE h.rolled_day BETWEEN :first AND :last AND h.item_id IS NOT NULL
+    AND h.source <> 'rating' AND h.excluded = 0
 ), numbered AS (
   SELECT p.*,
          row_number() OVER (PARTITION BY item_id, problem
@@ -27,12 +24,11 @@ WITH hit AS (
   FROM placed p
 )
 SELECT n.id, n.day, n.item_id, n.problem, n.lead, n.city, n.breach,
-       coalesce(n.region, '') AS region, f.source, f.title, f.text,
+       coalesce(n.region, '') AS region, n.source, n.title, n.text,
        coalesce(r.name, '') AS place, coalesce(u.name, '') AS city_name,
        coalesce(d.short_name, '') AS lead_name, i.name AS item_name,
        p.name AS problem_name
 FROM numbered n
-JOIN feedback f ON f.id = n.id
 JOIN item i ON i.id = n.item_id
 JOIN problem p ON p.id = n.problem
 LEFT JOIN region r ON r.code = n.region
