@@ -127,8 +127,9 @@ $B/gen/%.o: $B/gen/%.c | $B/gen/sql.h $B/gen/migrate.h
 	$(QUIET)$(CC) $(CPPFLAGS) $(ALLFLAGS) -MMD -MP -c -o $@ $<
 
 # Helpers of the tests (the generator of demo data): no part of the product.
-$B/tests/%: $B/tests/%.o $B/lib.a
-	$(QUIET)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$B/tests/%: $B/tests/%.o $(STAGES:%=$B/%.a) $B/lib.a
+	$(QUIET)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $< $(patsubst %,$B/%.a,$(shell \
+	  sed -n 's/^ \* links: //p' tests/$*.c)) $B/lib.a $(LDLIBS)
 
 # A unit test links with the stage that its second line names, and lib alone.
 $B/tests/unit/%: $B/tests/unit/%.o $(STAGES:%=$B/%.a) $B/lib.a

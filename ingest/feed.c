@@ -121,12 +121,14 @@ static int load_format(struct feed *f, const struct yaml *y, struct err *e)
                                          "xlsx" };
     enum { N = sizeof names / sizeof names[0] };
     str format = STR("auto"), delimiter = { 0 }, escape = { 0 };
+    str quote = { 0 };
     bool quotes = true;
     size_t i = 0;
 
     if (yaml_text(y, "format", &format, e) ||
         yaml_text(y, "delimiter", &delimiter, e) ||
         yaml_text(y, "escape", &escape, e) ||
+        yaml_text(y, "quote", &quote, e) ||
         yaml_bool(y, "quotes", &quotes, e) ||
         whole(y, "header_row", &f->header_row, e) ||
         yaml_bool(y, "hidden_rows", &f->hidden_rows, e) ||
@@ -143,11 +145,12 @@ static int load_format(struct feed *f, const struct yaml *y, struct err *e)
     f->format = (enum feed_format)i;
     if (str_is(delimiter, "tab"))
         delimiter = STR("\t");
-    if (delimiter.n > 1 || escape.n > 1)
+    if (delimiter.n > 1 || escape.n > 1 || quote.n > 1)
         return err_set(e, ERR_CONFIG, y->at, "%s",
-                       _("delimiter and escape are one character"));
+                       _("delimiter, quote and escape are one character"));
     f->csv.delimiter = delimiter.n ? delimiter.p[0] : ',';
     f->csv.escape = escape.n ? escape.p[0] : 0;
+    f->csv.quote = quote.n ? quote.p[0] : '"';
     f->csv.no_quotes = !quotes;
     return 0;
 }
@@ -180,7 +183,7 @@ struct feed *feed_load(const char *schemas, const char *name,
                        struct arena *a, struct err *e)
 {
     static const char *const known[] = { "feed", "about", "source", "format",
-        "encoding", "delimiter", "escape", "quotes", "header_row", "sheet",
+        "encoding", "delimiter", "escape", "quote", "quotes", "header_row", "sheet",
         "hidden_rows",
         "records", "serial_times", "columns", "rejects", "repeat_days",
         "due_days",

@@ -338,7 +338,8 @@ static int load_entries(const struct load *l, const struct source *archive,
                         struct err *e)
 {
     struct ledger b;
-    struct err one;
+    struct err one = { 0 };
+    long loaded = 0;
     int rc = 0;
 
     for (long i = 0; i < zipfile_count(archive->zip); i++) {
@@ -355,8 +356,11 @@ static int load_entries(const struct load *l, const struct source *archive,
             *e = one;
             rc = -1;
         }
+        loaded += got != 0;
     }
-    return rc;
+    return loaded ? rc
+           : err_set(e, ERR_INPUT, (struct where){ archive->path, 0 }, "%s",
+                     _("the archive holds no file of data"));
 }
 
 static int load_sheets(const struct load *l, struct source *src,

@@ -122,7 +122,14 @@ struct look {                   /* what the first pass over the bytes finds */
     unsigned low, high;         /* bounds of the next byte */
     long long good, bad;        /* multi-byte characters, wrong bytes */
     long long zero[2];          /* NULs at even and odd places */
+    long long little, big;      /* separators as UTF-16 writes them */
+    unsigned last;
 };
+
+static bool separator(unsigned c)
+{
+    return c == '\n' || c == ',' || c == '\t' || c == '"';
+}
 
 static void look_at(struct look *l, const unsigned char *p, size_t n,
                     long long at)
@@ -130,6 +137,11 @@ static void look_at(struct look *l, const unsigned char *p, size_t n,
     for (size_t i = 0; i < n; i++) {
         unsigned c = p[i];
 
+        if ((at + (long long)i) & 1) {
+            l->little += c == 0 && separator(l->last);
+            l->big += l->last == 0 && separator(c);
+        }
+        l->last = c;
         if (l->need) {
             if (c >= l->low && c <= l->high) {
                 l->low = 0x80, l->high = 0xBF;
@@ -168,8 +180,6 @@ static void decide(struct source *s, const struct look *l)
         { "\xEF\xBB\xBF", 3, "UTF-8" }, { "\xFF\xFE", 2, "UTF-16LE" },
         { "\xFE\xFF", 2, "UTF-16BE" },
     };
-    long long few = s->bytes / 50;
-
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
         if (s->n_head >= (size_t)marks[i].n &&
             memcmp(s->head, marks[i].mark, (size_t)marks[i].n) == 0) {
@@ -177,9 +187,14 @@ static void decide(struct source *s, const struct look *l)
             s->encoding = marks[i].name;
             return;
         }
-    if (l->zero[1] > few && !l->zero[0])
-        s->encoding = "UTF-16LE";       /* the NULs of ASCII in it */
-    else if (l->zero[0] > few && !l->zero[1])
+    if (s->n_head >= 4 && s->bytes % 4 == 0 && memcmp(s->head, "\0\0\0", 3) == 0)
+        s->encoding = "UTF-32BE";
+    else if (s->n_head >= 4 && s->bytes % 4 == 0 &&
+             memcmp(s->head + 1, "\0\0\0", 3) == 0)
+        s->encoding = "UTF-32LE";
+    else if (l->little > 1 && !l->zero[0])
+        s->encoding = "UTF-16LE";
+    else if (l->big > 1 && !l->zero[1])
         s->encoding = "UTF-16BE";
     /* Valid UTF-8 is proof; a few wrong bytes among many right characters is
      * UTF-8 that was damaged, and rejects only the records they stand in. */
@@ -242,6 +257,14 @@ static int open_zip(struct source *s, struct err *e)
               zipfile_find(s->zip, STR("xl/workbook.xml")) >= 0 ||
               zipfile_find(s->zip, STR("_rels/.rels")) >= 0
               ? SOURCE_WORKBOOK : SOURCE_ARCHIVE;
+    if (s->kind == SOURCE_WORKBOOK)     /* some programs write them so */
+        return 0;
+    if (zipfile_inconsistent(s->zip) || zipfile_count(s->zip) == 0)
+        return err_set(e, ERR_DATA, place(s), "%s",
+                       zipfile_count(s->zip) == 0
+                       ? _("the archive holds nothing")
+                       : _("the archive is damaged: its parts contradict "
+                           "each other"));
     return 0;
 }
 
@@ -339,6 +362,10 @@ int source_member(struct source *s, const struct source *archive, long i,
     base = base ? base + 1 : name;
     if (!base[0] || base[0] == '.' || strncmp(name, "__MACOSX/", 9) == 0)
         return 0;
+    if (zipfile_absolute(archive->zip, i))
+        return err_set(e, ERR_DATA, place(archive),
+                       _("in the archive, %s: a name that leads elsewhere"),
+                       name);
     memset(s, 0, sizeof *s);
     s->fd = -1;
     s->path = str_fmt(&mem, "%s:%s", archive->path, name).p;

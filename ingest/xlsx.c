@@ -141,8 +141,8 @@ static void on_sheet(void *self, const char *name, const struct xml_attr *a)
     const char *state = xml_attr(a, "state"), *v = xml_attr(a, "date1904");
     str id = str_of(xml_attr(a, "id"));
 
-    if (strcmp(name, "workbookPr") == 0)
-        b->from_1904 = v && (strcmp(v, "1") == 0 || strcmp(v, "true") == 0);
+    if (strcmp(name, "workbookPr") == 0 && v)
+        b->from_1904 = strcmp(v, "1") == 0 || strcmp(v, "true") == 0;
     if (strcmp(name, "sheet") != 0)
         return;
     for (size_t i = 0; i < x->rels->n; i++) {

@@ -15,6 +15,7 @@ static const unsigned long long FREE_BYTES = 256ULL << 20, RATIO = 200;
 struct zipfile {
     zip_t *raw;
     const char *path;
+    bool inconsistent;
     char **name;
     long n;
     struct arena mem;
@@ -61,23 +62,35 @@ static int take_name(struct zipfile *z, long i, struct err *e)
                : 0;
 }
 
+/* NULL with *code set. */
+static zip_t *open_raw(int fd, int flags, int *code)
+{
+    int copy = dup(fd);
+    zip_t *raw = copy < 0 ? NULL : zip_fdopen(copy, flags, code);
+
+    if (copy < 0)
+        *code = ZIP_ER_READ;
+    else if (!raw)
+        close(copy);
+    return raw;
+}
+
 struct zipfile *zipfile_open(int fd, const char *path, struct err *e)
 {
     struct zipfile *z = mem_grow(NULL, sizeof *z);
     zip_error_t why;
-    int code = 0, copy = dup(fd);
+    int code = 0;
 
     *z = (struct zipfile){ .path = path };
-    if (copy < 0) {
-        err_sys(e, (struct where){ path, 0 }, "%s", _("cannot read"));
-        goto failed;
+    z->raw = open_raw(fd, ZIP_CHECKCONS, &code);
+    if (!z->raw && code == ZIP_ER_INCONS) {
+        z->inconsistent = true;
+        z->raw = open_raw(fd, 0, &code);
     }
-    z->raw = zip_fdopen(copy, ZIP_CHECKCONS, &code);
     if (!z->raw) {
         zip_error_init_with_code(&why, code);
         fail(z, e, NULL, zip_error_strerror(&why));
         zip_error_fini(&why);
-        close(copy);
         goto failed;
     }
     z->n = (long)zip_get_num_entries(z->raw, 0);
@@ -105,6 +118,11 @@ void zipfile_close(struct zipfile *z)
     mem_free(z);
 }
 
+bool zipfile_inconsistent(const struct zipfile *z)
+{
+    return z->inconsistent;
+}
+
 long zipfile_count(const struct zipfile *z)
 {
     return z->n;
@@ -113,6 +131,13 @@ long zipfile_count(const struct zipfile *z)
 const char *zipfile_name(const struct zipfile *z, long i)
 {
     return z->name[i];
+}
+
+bool zipfile_absolute(const struct zipfile *z, long i)
+{
+    const char *name = z->name[i];
+
+    return name[0] == '/' || (name[0] && name[1] == ':');
 }
 
 long zipfile_find(const struct zipfile *z, str name)

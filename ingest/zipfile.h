@@ -18,9 +18,14 @@ struct zipentry;
 struct zipfile *zipfile_open(int fd, const char *path, struct err *e);
 void zipfile_close(struct zipfile *z);
 
+/* Its parts contradict each other; what can be read of it is. */
+bool zipfile_inconsistent(const struct zipfile *z);
+
 long zipfile_count(const struct zipfile *z);
 /* Its name, as UTF-8; slashes only. */
 const char *zipfile_name(const struct zipfile *z, long i);
+/* Is it a path that begins somewhere else: "/etc/x", "C:/x"? */
+bool zipfile_absolute(const struct zipfile *z, long i);
 /* The entry of this name, letter case aside, the first of several; -1. */
 long zipfile_find(const struct zipfile *z, str name);
 

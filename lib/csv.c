@@ -31,6 +31,8 @@ struct csv *csv_open(const char *path, csv_source *source, void *from,
                        .form = *form, .line = 1 };
     if (!c->form.delimiter)
         c->form.delimiter = ',';
+    if (!c->form.quote)
+        c->form.quote = '"';
     return c;
 }
 
@@ -103,10 +105,10 @@ static int frame(struct csv *c, size_t *stop, size_t *next, bool *open,
                 i++;
                 fresh = false;
             } else if (quoted) {
-                if (ch == '"') {
+                if (ch == c->form.quote) {
                     if (i + 1 == n && !c->end)
                         break;          /* need to see what follows */
-                    if (i + 1 < n && p[i + 1] == '"')
+                    if (i + 1 < n && p[i + 1] == c->form.quote)
                         i++;
                     else
                         quoted = false;
@@ -117,7 +119,7 @@ static int frame(struct csv *c, size_t *stop, size_t *next, bool *open,
                         break;
                     ++*lines;
                 }
-            } else if (ch == '"' && fresh && !c->form.no_quotes) {
+            } else if (ch == c->form.quote && fresh && !c->form.no_quotes) {
                 quoted = true;
                 fresh = false;
             } else if (ch == c->form.delimiter) {
@@ -179,10 +181,10 @@ static const char *split(struct csv *c, str raw)
     for (;;) {
         size_t start = c->text.n;
 
-        if (i < raw.n && raw.p[i] == '"' && !c->form.no_quotes) {
+        if (i < raw.n && raw.p[i] == c->form.quote && !c->form.no_quotes) {
             for (i++; i < raw.n; i++) {
                 const char *q = c->form.escape ? NULL :
-                                memchr(raw.p + i, '"', raw.n - i);
+                                memchr(raw.p + i, c->form.quote, raw.n - i);
 
                 if (!c->form.escape) {  /* the long stretches at once */
                     size_t k = q ? (size_t)(q - raw.p) : raw.n;
@@ -192,11 +194,11 @@ static const char *split(struct csv *c, str raw)
                     if (i == raw.n)
                         break;
                 }
-                if (c->form.escape && c->form.escape != '"' &&
+                if (c->form.escape && c->form.escape != c->form.quote &&
                     raw.p[i] == c->form.escape && i + 1 < raw.n) {
                     buf_char(&c->text, raw.p[++i]);
-                } else if (raw.p[i] == '"') {
-                    if (i + 1 < raw.n && raw.p[i + 1] == '"')
+                } else if (raw.p[i] == c->form.quote) {
+                    if (i + 1 < raw.n && raw.p[i + 1] == c->form.quote)
                         buf_char(&c->text, raw.p[i++]);
                     else
                         break;

@@ -22,6 +22,7 @@ struct row {
 
 struct csv_form {               /* zeroed: comma, double quote */
     char delimiter;             /* 0: comma */
+    char quote;                 /* 0: " */
     bool no_quotes;
     char escape;                /* '\\' where the file escapes so; 0: none */
 };

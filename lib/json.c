@@ -10,6 +10,83 @@
 
 enum { DEPTH = 512, RECORD_MAX = 64 << 20, PART = 65536 };
 
+/* What yajl lets pass: wrong UTF-8 of some kinds, control characters, and
+ * escapes of half a surrogate pair (it makes a "?" of them).  Fed with all
+ * bytes in their order. */
+struct guard {
+    int need;                           /* bytes still to come */
+    unsigned low, high;                 /* bounds of the next one */
+    int escape;                         /* 1 after \, 2..5 hex digits */
+    unsigned unit;                      /* the escape so far */
+    bool pair;                          /* the second half must follow */
+};
+
+static const char *guard_byte(struct guard *g, unsigned char c)
+{
+    if (g->need) {
+        if (c < g->low || c > g->high)
+            return _("wrong UTF-8");
+        g->low = 0x80, g->high = 0xBF;
+        g->need--;
+        return NULL;
+    }
+    if (g->escape == 1) {
+        g->escape = c == 'u' ? 2 : 0;
+        g->unit = 0;
+        return g->pair && c != 'u' ? _("half a surrogate pair") : NULL;
+    }
+    if (g->escape) {
+        g->unit = g->unit << 4 | (unsigned)(c <= '9' ? c - '0'
+                                            : (c | 32) - 'a' + 10);
+        if (++g->escape < 6)
+            return NULL;
+        g->escape = 0;
+        if (g->pair != (g->unit >> 10 == 0x37))
+            return _("half a surrogate pair");
+        g->pair = g->unit >> 10 == 0x36;
+        return NULL;
+    }
+    if (c == '\\') {
+        g->escape = 1;
+        return NULL;
+    }
+    if (g->pair)
+        return _("half a surrogate pair");
+    if (c < 0x80)
+        return c < 0x20 && c != '\n' && c != '\r' && c != '\t'
+               ? _("a control character") : NULL;
+    g->low = 0x80, g->high = 0xBF;
+    if (c >= 0xC2 && c <= 0xDF)
+        g->need = 1;
+    else if (c >= 0xE0 && c <= 0xEF)
+        g->need = 2, g->low = c == 0xE0 ? 0xA0 : 0x80,
+        g->high = c == 0xED ? 0x9F : 0xBF;
+    else if (c >= 0xF0 && c <= 0xF4)
+        g->need = 3, g->low = c == 0xF0 ? 0x90 : 0x80,
+        g->high = c == 0xF4 ? 0x8F : 0xBF;
+    else
+        return _("wrong UTF-8");
+    return NULL;
+}
+
+/* Why the bytes are refused, and at which of them; or NULL. */
+static const char *guard_bytes(struct guard *g, const char *p, size_t n,
+                               size_t *at)
+{
+    for (*at = 0; *at < n; ++*at) {
+        unsigned char c = (unsigned char)p[*at];
+        const char *why;
+
+        if (c >= 0x20 && c < 0x80 && c != '\\' && !g->need && !g->escape &&
+            !g->pair)
+            continue;
+        why = guard_byte(g, c);
+        if (why)
+            return why;
+    }
+    return NULL;
+}
+
 /* A tree that grows by yajl's events. */
 struct tree {
     struct arena *a;
@@ -151,9 +228,13 @@ struct json *json_parse(str text, struct arena *a, const char **why)
     struct tree t = { .a = a, .line = 1 };
     yajl_handle y = yajl_alloc(&calls, NULL, &t);
     const unsigned char *p = (const unsigned char *)text.p;
+    struct guard guard = { 0 };
+    size_t at;
 
-    *why = NULL;
-    if (yajl_parse(y, p, text.n) != yajl_status_ok ||
+    *why = guard_bytes(&guard, text.p, text.n, &at);
+    if (*why)
+        ;
+    else if (yajl_parse(y, p, text.n) != yajl_status_ok ||
         yajl_complete_parse(y) != yajl_status_ok)
         *why = t.why ? t.why : complaint(y, text.p, text.n, a);
     else if (!t.root)
@@ -231,6 +312,7 @@ struct json_stream {
     str keys[DEPTH + 1];                /* the member we are in, by level */
     bool array[DEPTH + 1], seen, ended;
     const char *why;
+    struct guard guard;
     struct buf text;                    /* NDJSON: bytes not yet split */
     size_t text_at;                     /* ... from here on */
     struct arena mem;
@@ -411,11 +493,11 @@ static int fill(struct json_stream *s, struct err *e)
     return 0;
 }
 
-static int broken(struct json_stream *s, struct err *e)
+static int refused(struct json_stream *s, size_t at, struct err *e)
 {
-    size_t at = consumed(s), column = 1;
     const char *why = s->why ? s->why
                              : complaint(s->y, s->part, s->n, &s->mem);
+    size_t column = 1;
 
     count_lines(s, at);
     while (column <= at && s->part[at - column] != '\n')
@@ -440,10 +522,16 @@ static int read_on(struct json_stream *s, struct err *e)
                                "%s", _("no array of records where the feed "
                                        "says it is (records:)"));
         } else {
-            st = yajl_parse(s->y, (unsigned char *)s->part, s->n);
+            size_t upto;
+
+            s->why = guard_bytes(&s->guard, s->part, s->n, &upto);
+            st = yajl_parse(s->y, (unsigned char *)s->part, upto);
+            if (st == yajl_status_ok && s->why)
+                return refused(s, upto, e);
+            s->why = s->t.why;
         }
         if (st != yajl_status_ok)
-            return broken(s, e);
+            return refused(s, consumed(s), e);
         count_lines(s, s->n);
         if (s->open) {
             buf_add(&s->raw, s->part + s->from_at, s->n - s->from_at);
