@@ -518,7 +518,8 @@ static struct record *make(struct gen *g, enum source source, long n,
             list = mem_room(list, *count, &cap);
             pad(g, &list[(*count)++], week, i, &seed);
         }
-    qsort(list, *count, sizeof *list, by_time);
+    if (list)
+        qsort(list, *count, sizeof *list, by_time);
     return list;
 }
 
