@@ -354,7 +354,7 @@ static void xlsx_end(void *self)
 
     xml_close(x->xml);
     zipentry_close(x->entry);
-    workbook_close(&x->book);
+    sheetbook_close(&x->book);
     buf_release(&x->text);
     buf_release(&x->out);
     arena_release(&x->mem);
@@ -401,7 +401,7 @@ int reader_xlsx(struct reader *r, const struct feed *f, struct source *s,
     r->self = x;
     r->next = xlsx_row;
     r->close = xlsx_end;
-    if (workbook_open(&x->book, s->zip, s->path, e))
+    if (sheetbook_open(&x->book, s->zip, s->path, e))
         return -1;
     r->from_1904 = x->book.from_1904;
     sheet = choose(&x->book, s->sheet ? str_of(s->sheet) : f->sheet, e);
@@ -424,13 +424,13 @@ int reader_sheets(struct source *s, struct arena *a, str **names, size_t *n,
                   struct err *e)
 {
     struct workbook b;
-    int rc = workbook_open(&b, s->zip, s->path, e);
+    int rc = sheetbook_open(&b, s->zip, s->path, e);
 
     *names = arena_array(a, str, b.n_sheets ? b.n_sheets : 1);
     *n = 0;
     for (size_t i = 0; rc == 0 && i < b.n_sheets; i++)
         if (!b.sheet[i].hidden)
             (*names)[(*n)++] = str_dup(a, b.sheet[i].name);
-    workbook_close(&b);
+    sheetbook_close(&b);
     return rc;
 }

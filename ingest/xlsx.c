@@ -304,7 +304,7 @@ static int read_strings(struct workbook *b, str part, struct err *e)
     return rc;
 }
 
-int workbook_open(struct workbook *b, struct zipfile *zip, const char *path,
+int sheetbook_open(struct workbook *b, struct zipfile *zip, const char *path,
                   struct err *e)
 {
     static const struct xml_events events = { on_sheet, nothing, NULL };
@@ -333,7 +333,7 @@ done:
     return rc;
 }
 
-void workbook_close(struct workbook *b)
+void sheetbook_close(struct workbook *b)
 {
     strings_free(b->strings);
     mem_free(b->sheet);

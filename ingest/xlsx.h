@@ -28,9 +28,9 @@ struct workbook {
 };
 
 /* Read all of it but the sheets. */
-int workbook_open(struct workbook *b, struct zipfile *zip, const char *path,
+int sheetbook_open(struct workbook *b, struct zipfile *zip, const char *path,
                   struct err *e);
-void workbook_close(struct workbook *b);
+void sheetbook_close(struct workbook *b);
 
 /* Shared strings: in memory up to some size, else in a file without a name. */
 struct strings;
