@@ -429,6 +429,11 @@ struct doc *doc_build(struct store *db, const struct layout *l,
     return rc ? NULL : d;
 }
 
+bool doc_is_sheet(const struct doc_block *b)
+{
+    return b->kind == DOC_TABLE || b->kind == DOC_RECORDS;
+}
+
 void cell_plain(const struct cell *c, struct buf *out)
 {
     if (!c->has_value || c->kind == CELL_TEXT)

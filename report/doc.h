@@ -80,6 +80,9 @@ int doc_records(struct store *db, const struct layout *l,
                 const struct span *s, struct doc_block *b, struct arena *a,
                 struct err *e);
 
+/* Is it a table that stands on a sheet or in a file of its own? */
+bool doc_is_sheet(const struct doc_block *b);
+
 /* A cell for files that programs read: digits without commas, ASCII signs. */
 void cell_plain(const struct cell *c, struct buf *out);
 
@@ -87,6 +90,7 @@ void cell_plain(const struct cell *c, struct buf *out);
 int html_write(const struct doc *d, const char *schemas, const char *path,
                struct err *e);
 int markdown_write(const struct doc *d, const char *path, struct err *e);
+int xlsx_write(const struct doc *d, const char *path, struct err *e);
 int csv_report(const struct doc *d, const char *folder, struct err *e);
 
 #endif

@@ -33,6 +33,16 @@ void escape_html(struct buf *out, str s)
     }
 }
 
+void escape_plain(struct buf *out, str s)
+{
+    while (s.n) {
+        uint32_t c = text_next(&s);
+
+        if (!unseen(c))
+            buf_code(out, c);
+    }
+}
+
 void escape_markdown(struct buf *out, str s)
 {
     while (s.n) {

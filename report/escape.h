@@ -8,6 +8,9 @@
  * control characters are left out: a citizen's text cannot turn the line. */
 void escape_html(struct buf *out, str s);
 
+/* As plain text: only what is not seen is left out. */
+void escape_plain(struct buf *out, str s);
+
 /* As Markdown text on one line, in a table cell too. */
 void escape_markdown(struct buf *out, str s);
 

@@ -8,7 +8,7 @@
 #include "lib/banned.h"
 
 /* Keys that every kind of block may have; then those of each kind. */
-#define COMMON "id", "title", "note", "when", "empty"
+#define COMMON "id", "title", "note", "when", "empty", "sheet"
 
 static const char *const text_keys[] = { COMMON, "text", "style", NULL };
 static const char *const table_keys[] = {
@@ -352,6 +352,7 @@ static int block_read(const struct yaml *y, struct block *b, struct arena *a,
         yaml_text(y, "note", &b->note, e) ||
         yaml_text(y, "empty", &b->empty, e) ||
         yaml_text(y, "style", &b->style, e) ||
+        yaml_text(y, "sheet", &b->sheet, e) ||
         conds_read(y, "when", STR(""), &b->when, e) ||
         words_check(b->title, STR(""), y->at, e) ||
         words_check(b->note, STR(""), y->at, e))

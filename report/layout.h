@@ -67,7 +67,7 @@ struct block {
     enum block_kind kind;
     struct where at;
     struct conds when;
-    str id, title, note, empty;
+    str id, title, note, empty, sheet;  /* sheet: its name in a workbook */
     str style;                  /* text: '', lead, notice, small */
     /* text */
     struct sentence *sentence;

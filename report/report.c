@@ -22,7 +22,7 @@ static const struct opt report_opts[] = {
     TEXT(struct report_args, out, "out", "DIR",
          "folder for the files; made if need be; required"),
     TEXT(struct report_args, format, "format", "LIST",
-         "html, csv, md; default html,csv,md"),
+         "html, csv, md, xlsx; default html,csv,md"),
     TEXT(struct report_args, as_of, "as-of", "TIME",
          "what was known then; default now"),
     FLAG(struct report_args, no_charts, "no-charts",
@@ -88,11 +88,18 @@ static int write_md(struct job *j, struct err *e)
     return j->mail ? markdown_write(j->mail, path_of(j, ".md"), e) : -1;
 }
 
+static int write_xlsx(struct job *j, struct err *e)
+{
+    return full_doc(j, e) || xlsx_write(j->full, path_of(j, ".xlsx"), e)
+           ? -1 : 0;
+}
+
 static const struct {
     const char *name;
     int (*write)(struct job *j, struct err *e);
 } formats[] = {
     { "html", write_html }, { "csv", write_csv }, { "md", write_md },
+    { "xlsx", write_xlsx },
 };
 
 enum { FORMATS = sizeof formats / sizeof formats[0] };

@@ -72,8 +72,7 @@ int csv_report(const struct doc *d, const char *folder, struct err *e)
     if (io_mkdir(folder, e))
         return -1;
     for (size_t i = 0; i < d->n; i++)
-        if ((d->block[i].kind == DOC_TABLE ||
-             d->block[i].kind == DOC_RECORDS) &&
+        if (doc_is_sheet(&d->block[i]) &&
             table_write(d, &d->block[i], folder, e))
             return -1;
     return 0;
