@@ -42,7 +42,7 @@ TOOLS   := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/*.c))
 TEST_ENV = BUILD=$(CURDIR)/$B DUBAN=$(CURDIR)/$B/duban CC="$(CC)" \
            FLAGS='$(CPPFLAGS) $(WARN)' MAKEFLAGS=
 
-.PHONY: all check lint unit golden demo bench install clean deps FORCE
+.PHONY: all check lint unit golden demo bench install deb clean deps FORCE
 all: duban
 
 # Everything that building and testing needs, by the system's own packages.
@@ -136,10 +136,28 @@ $B/tests/unit/%: $B/tests/unit/%.o $(STAGES:%=$B/%.a) $B/lib.a
 	$(QUIET)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $< $(patsubst %,$B/%.a,$(shell \
 	  sed -n 's/^ \* links: //p' tests/unit/$*.c)) $B/lib.a $(LDLIBS)
 
+SHARE = $(DESTDIR)$(PREFIX)/share
 install: duban
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/duban
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/duban $(SHARE)/man/man1 \
+	  $(SHARE)/bash-completion/completions
 	install -m 755 duban $(DESTDIR)$(PREFIX)/bin/duban
-	cp -R schemas/. $(DESTDIR)$(PREFIX)/share/duban/
+	cp -R schemas/. $(SHARE)/duban/
+	chmod -R u=rwX,go=rX $(SHARE)/duban
+	./duban --completion >$(SHARE)/bash-completion/completions/duban
+	./duban --manual >$(SHARE)/man/man1/duban.1
+	./duban --commands | while read -r c; do \
+	  ./duban --manual "$$c" >$(SHARE)/man/man1/duban-$$(echo "$$c" | \
+	  tr ' ' -).1; done
+	gzip -9nf $(SHARE)/man/man1/duban*.1
+
+# A Debian package: .build/deb/duban_VERSION_ARCH.deb
+deb:
+	@command -v dpkg-shlibdeps >/dev/null || \
+	  { echo "make deb needs the package dpkg-dev" >&2; exit 1; }
+	@rm -rf .build/deb
+	@$(MAKE) --no-print-directory install PREFIX=/usr \
+	  DESTDIR=$(CURDIR)/.build/deb/root >/dev/null
+	@sh lib/deb.sh duban $(VERSION) .build/deb
 
 clean:
 	rm -rf .build duban

@@ -149,6 +149,11 @@ int main(int argc, char **argv)
         man_completion(commands, COMMANDS, stdout);
         return 0;
     }
+    if (strcmp(argv[1], "--commands") == 0) {
+        for (int i = 0; i < COMMANDS; i++)
+            puts(commands[i]->name);
+        return 0;
+    }
     if (strcmp(argv[1], "--manual") == 0)
         return manual(argc > 2 ? argv[2] : "");
     c = find(argc, argv, &words);
