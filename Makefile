@@ -126,7 +126,8 @@ $B/%.o: %.c | $B/gen/sql.h $B/gen/migrate.h
 $B/gen/%.o: $B/gen/%.c | $B/gen/sql.h $B/gen/migrate.h
 	$(QUIET)$(CC) $(CPPFLAGS) $(ALLFLAGS) -MMD -MP -c -o $@ $<
 
-# Helpers of the tests (the generator of demo data): no part of the product.
+# Helpers of the tests (the generator of demo data, what is measured): no part
+# of the product.  A line ` * links: STAGE` names a stage they link with.
 $B/tests/%: $B/tests/%.o $(STAGES:%=$B/%.a) $B/lib.a
 	$(QUIET)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $< $(patsubst %,$B/%.a,$(shell \
 	  sed -n 's/^ \* links: //p' tests/$*.c)) $B/lib.a $(LDLIBS)

@@ -12,13 +12,15 @@ enum { BATCH = 4096 };                  /* records a transaction */
 
 struct analyze_args {
     const char *db, *rules;
-    bool all;
+    bool all, no_prefilter;
     long threads;
 };
 
 static const struct opt analyze_opts[] = {
     FLAG(struct analyze_args, all, "all",
          "every record and every sum again, not only what is new"),
+    FLAG(struct analyze_args, no_prefilter, "no-prefilter",
+         "PCRE2 alone, without libhs: slower, the same labels"),
     INT(struct analyze_args, threads, "threads", "N",
         "threads that classify; default one per processor"),
     TEXT(struct analyze_args, rules, "rules", "DIR",
@@ -376,6 +378,7 @@ static int analyze_run(const struct env *env, void *args, int argc,
     r->db = r->rules ? store_open(o->db, STORE_WRITE, e) : NULL;
     if (!r->db || facts_load(&r->facts, r->rules, r->db, &mem, e))
         goto done;
+    rules_prefilter(r->rules, o->no_prefilter, env->prog);
     r->record = arena_array(&mem, struct record, BATCH);
     for (size_t i = 0; i < r->threads; i++)
         r->worker[i].judge = judge_new(r->rules);

@@ -12,7 +12,7 @@
 
 struct eval_args {
     const char *rules;
-    bool misses, quiet;
+    bool misses, quiet, no_prefilter;
 };
 
 static const struct opt eval_opts[] = {
@@ -21,6 +21,8 @@ static const struct opt eval_opts[] = {
     FLAG(struct eval_args, misses, "misses",
          "every miss with its whole text and the rules that fired"),
     FLAG(struct eval_args, quiet, "quiet", "figures only, no misses"),
+    FLAG(struct eval_args, no_prefilter, "no-prefilter",
+         "PCRE2 alone, without libhs: slower, the same labels"),
 };
 
 struct name_tally { str name; struct tally t; };
@@ -292,7 +294,10 @@ static int eval_run(const struct env *env, void *args, int argc, char **argv,
     if (!v.rules)
         goto done;
     rc = rules_complain(v.rules, env->prog) ? ERR_CONFIG : 0;
+    rules_prefilter(v.rules, v.o->no_prefilter, env->prog);
     v.judge = judge_new(v.rules);
+    if (v.o->misses)
+        judge_thorough(v.judge);
     v.text = arena_array(&mem, struct tally, v.gold.n);
     v.weighted = arena_array(&mem, struct tally, v.gold.n);
     run(&v);

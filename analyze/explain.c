@@ -85,6 +85,7 @@ static int explain_record(struct store *db, const struct rules *r,
         return -1;
     }
     j = judge_new(r);
+    judge_thorough(j);
     judge_text(j, &x.doc, &mem, &x.v);
     printf("\n%s\n", _("by the rules of today:"));
     verdict_print(stdout, r, j, &x.v);

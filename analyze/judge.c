@@ -7,34 +7,55 @@
 #include "analyze/names.h"
 #include "lib/banned.h"
 
+/* What a record says of itself: an item counts so much, a tag so much. */
+static const double GIVEN = 100, TAG = 10;
+
+enum { TAGS = 16 };
+
+struct tally {                  /* what a target has of this text */
+    unsigned turn;              /* of the count; older ones are 0 */
+    double score;
+    bool killed;                /* an exclusion took everything */
+    bool labelled;              /* reached the threshold */
+    bool hit;                   /* something spoke for it */
+    struct label first;         /* place of its first hit */
+};
+
 struct judge {
     const struct rules *rules;
     struct match *match;
-    double *score;              /* by target */
-    int *becomes;               /* target of this text's region, by target */
-    bool *labelled;             /* by target: reached the threshold */
-    struct label *first;        /* by target: place of its first hit */
-    bool *killed;               /* by target: an exclusion took everything */
-    struct fired *fired;        /* by rule; rule NULL: it did not */
-    struct tagged tag[16];      /* of this text */
+    bool thorough;
+    str region;                 /* of `becomes`, in region_text */
+    char region_text[16];
+    int *becomes;               /* target in this region, by target */
+    struct tally *tally;        /* by target */
+    unsigned turn;
+    int *touched;               /* targets of this count */
+    size_t n_touched;
+    struct fired *fired;        /* in order of the rules */
+    size_t n_fired;
+    struct tagged tag[TAGS];
     size_t n_tags;
 };
 
-/* What a record says of itself: an item counts so much, a tag so much. */
-static const double GIVEN = 100, TAG = 10;
+static void *zeroed(size_t n, size_t size)
+{
+    return memset(mem_grow(NULL, mem_size(n + 1, size)), 0, (n + 1) * size);
+}
+
+static void set_region(struct judge *j, str region);
 
 struct judge *judge_new(const struct rules *r)
 {
     struct judge *j = mem_grow(NULL, sizeof *j);
-    size_t t = r->n_targets + 1;
 
     *j = (struct judge){ .rules = r, .match = match_new(r) };
-    j->score = mem_grow(NULL, t * sizeof *j->score);
-    j->becomes = mem_grow(NULL, t * sizeof *j->becomes);
-    j->labelled = mem_grow(NULL, t * sizeof *j->labelled);
-    j->first = mem_grow(NULL, t * sizeof *j->first);
-    j->killed = mem_grow(NULL, t * sizeof *j->killed);
-    j->fired = mem_grow(NULL, (r->n + 1) * sizeof *j->fired);
+    j->becomes = zeroed(r->n_targets, sizeof *j->becomes);
+    j->tally = zeroed(r->n_targets, sizeof *j->tally);
+    j->touched = zeroed(r->n_targets, sizeof *j->touched);
+    j->fired = zeroed(r->n, sizeof *j->fired);
+    j->region = (str){ j->region_text, 1 };     /* none yet */
+    set_region(j, (str){ NULL, 0 });
     return j;
 }
 
@@ -43,13 +64,16 @@ void judge_free(struct judge *j)
     if (!j)
         return;
     match_free(j->match);
-    mem_free(j->score);
     mem_free(j->becomes);
-    mem_free(j->labelled);
-    mem_free(j->first);
-    mem_free(j->killed);
+    mem_free(j->tally);
+    mem_free(j->touched);
     mem_free(j->fired);
     mem_free(j);
+}
+
+void judge_thorough(struct judge *j)
+{
+    j->thorough = true;
 }
 
 static bool begins(const struct words *w, str code)
@@ -60,10 +84,17 @@ static bool begins(const struct words *w, str code)
     return false;
 }
 
-static void region_targets(struct judge *j, str region)
+/* Which item stands for which in this region. */
+static void set_region(struct judge *j, str region)
 {
     const struct settings *s = &j->rules->settings;
 
+    region = str_head(region, sizeof j->region_text);
+    if (str_eq(region, j->region))
+        return;
+    if (region.n)
+        memcpy(j->region_text, region.p, region.n);
+    j->region.n = region.n;
     for (size_t i = 0; i < j->rules->n_targets; i++)
         j->becomes[i] = (int)i;
     for (size_t i = 0; i < s->n_region_items; i++) {
@@ -80,38 +111,44 @@ static enum target_kind kind_of(const struct judge *j, const struct rule *r)
     return j->rules->target[r->target].kind;
 }
 
-/* Run the rules of one stage: problems, exclusions, or the others. */
-enum stage { STAGE_SERVICE, STAGE_EXCLUSION, STAGE_PROBLEM };
+/* --- firing --- */
 
-static enum stage stage_of(const struct judge *j, const struct rule *r)
+static bool is_problem(const struct judge *j, const struct rule *r)
 {
-    if (r->exclusion)
-        return STAGE_EXCLUSION;
-    return kind_of(j, r) == T_PROBLEM ? STAGE_PROBLEM : STAGE_SERVICE;
+    return !r->exclusion && kind_of(j, r) == T_PROBLEM;
 }
 
-static void fire(struct judge *j, enum stage stage)
+/* Run the rules that may fire: problems, or all the others. */
+static void fire(struct judge *j, bool problems, bool service)
 {
     const struct rules *r = j->rules;
     double title = r->settings.title_factor;
 
-    for (size_t i = 0; i < r->n; i++) {
-        struct fired *f = &j->fired[i];
+    for (size_t i = 0; match_next(j->match, &i); i++) {
+        const struct rule *x = &r->rule[i];
+        struct fired *f = &j->fired[j->n_fired];
 
-        if (r->rule[i].draft || stage_of(j, &r->rule[i]) != stage ||
-            !match_rule(j->match, &r->rule[i], f))
+        if (x->draft || is_problem(j, x) != problems ||
+            (problems && !service && !j->thorough &&
+             x->needs != NEEDS_NONE) || !match_rule(j->match, x, f))
             continue;
-        f->rule = &r->rule[i];
         f->fate = COUNTED;
-        f->weight = f->rule->weight * (f->field == F_TITLE ? title : 1);
+        f->weight = x->weight * (f->field == F_TITLE ? title : 1);
+        j->n_fired++;
     }
 }
 
-/* An exclusion that fired takes from rules and targets. */
+static bool listed(const struct patterns *p, int x)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (p->at[i] == x)
+            return true;
+    return false;
+}
+
+/* An exclusion that fired takes from a rule. */
 static void exclude_rule(struct fired *f, const struct rule *x)
 {
-    if (!f->rule || f->fate == EXCLUDED)
-        return;
     f->by = x;
     if (x->everything || f->weight <= x->weight) {
         f->fate = EXCLUDED;
@@ -121,96 +158,115 @@ static void exclude_rule(struct fired *f, const struct rule *x)
     }
 }
 
-static void exclude_rules(struct judge *j)
+static void exclude_rules(struct judge *j, size_t from)
 {
-    const struct rules *r = j->rules;
+    for (size_t i = 0; i < j->n_fired; i++) {
+        const struct rule *x = j->fired[i].rule;
 
-    for (size_t i = 0; i < r->n; i++) {
-        const struct rule *x = &r->rule[i];
-
-        if (!x->exclusion || !j->fired[i].rule)
+        if (!x->exclusion || !x->limits.n)
             continue;
-        for (size_t k = 0; k < x->limits.n; k++)
-            exclude_rule(&j->fired[x->limits.at[k]], x);
-    }
-}
+        for (size_t k = from; k < j->n_fired; k++) {
+            struct fired *f = &j->fired[k];
 
-static void add(struct judge *j, const struct fired *f)
-{
-    int t = j->becomes[f->rule->target];
-    struct label *first = &j->first[t];
-
-    j->score[t] += f->weight;
-    if (first->target < 0 || f->field < first->field ||
-        (f->field == first->field && f->hit.from < first->at))
-        *first = (struct label){ t, 0, f->field, f->hit.from };
-}
-
-static void exclude_targets(struct judge *j, enum target_kind kind)
-{
-    const struct rules *r = j->rules;
-
-    for (size_t i = 0; i < r->n; i++) {
-        const struct rule *x = &r->rule[i];
-
-        if (!x->exclusion || !j->fired[i].rule)
-            continue;
-        for (size_t k = 0; k < x->limits_target.n; k++) {
-            int t = j->becomes[x->limits_target.at[k]];
-
-            if (r->target[t].kind != kind)
-                continue;
-            if (x->everything)
-                j->killed[t] = true;
-            else
-                j->score[t] -= x->weight;
+            if (!f->rule->exclusion && f->fate == COUNTED &&
+                listed(&x->limits, (int)(f->rule - j->rules->rule)))
+                exclude_rule(f, x);
         }
     }
 }
 
-/* Scores of one kind, with or without the rules that yield. */
-static void score(struct judge *j, enum target_kind kind, bool yielding)
-{
-    const struct rules *r = j->rules;
+/* --- counting --- */
 
-    for (size_t t = 0; t < r->n_targets; t++)
-        if (r->target[t].kind == kind) {
-            j->score[t] = 0;
-            j->first[t].target = -1;
-            j->killed[t] = false;
-        }
-    for (size_t i = 0; i < r->n; i++) {
+static struct tally *tally_of(struct judge *j, int target)
+{
+    struct tally *t = &j->tally[target];
+
+    if (t->turn != j->turn) {
+        *t = (struct tally){ .turn = j->turn };
+        j->touched[j->n_touched++] = target;
+    }
+    return t;
+}
+
+static void speak(struct judge *j, int target, double weight,
+                  enum field field, size_t at)
+{
+    struct tally *t = tally_of(j, j->becomes[target]);
+
+    t->score += weight;
+    if (!t->hit || field < t->first.field ||
+        (field == t->first.field && at < t->first.at))
+        t->first = (struct label){ j->becomes[target], 0, field, at };
+    t->hit = true;
+}
+
+static void exclude_targets(struct judge *j, const struct rule *x)
+{
+    for (size_t k = 0; k < x->limits_target.n; k++) {
+        struct tally *t = &j->tally[j->becomes[x->limits_target.at[k]]];
+
+        if (t->turn != j->turn)
+            continue;                   /* it has nothing to lose */
+        if (x->everything)
+            t->killed = true;
+        else
+            t->score -= x->weight;
+    }
+}
+
+/* Scores, with or without the rules that yield: of problems, or of all the
+ * others. */
+static void count(struct judge *j, bool problems, bool yielding)
+{
+    const struct settings *s = &j->rules->settings;
+
+    if (++j->turn == 0)
+        panic("too many texts for one judge");
+    j->n_touched = 0;
+    for (size_t i = 0; i < j->n_fired; i++) {
         const struct fired *f = &j->fired[i];
 
-        if (f->rule && !f->rule->exclusion && kind_of(j, f->rule) == kind &&
+        if (!f->rule->exclusion && is_problem(j, f->rule) == problems &&
             f->fate == COUNTED && (yielding || f->rule->yields.n == 0))
-            add(j, f);
+            speak(j, f->rule->target, f->weight, f->field, f->hit.from);
     }
-    for (size_t i = 0; kind == T_PROBLEM && i < j->n_tags; i++) {
-        j->score[j->tag[i].target] += TAG;
-        if (j->first[j->tag[i].target].target < 0)
-            j->first[j->tag[i].target] = (struct label){
-                .target = j->tag[i].target, .field = F_TITLE };
+    for (size_t i = 0; problems && i < j->n_tags; i++)
+        speak(j, j->tag[i].target, TAG, F_TITLE, 0);
+    for (size_t i = 0; i < j->n_fired; i++)
+        if (j->fired[i].rule->exclusion)
+            exclude_targets(j, j->fired[i].rule);
+    for (size_t i = 0; i < j->n_touched; i++) {
+        struct tally *t = &j->tally[j->touched[i]];
+
+        t->labelled = !t->killed && t->score >=
+            s->threshold[j->rules->target[j->touched[i]].kind];
     }
-    exclude_targets(j, kind);
-    for (size_t t = 0; t < r->n_targets; t++)
-        if (r->target[t].kind == kind)
-            j->labelled[t] = !j->killed[t] && j->score[t] >=
-                             r->settings.threshold[kind];
 }
 
-static void yield(struct judge *j, enum target_kind kind)
+/* Among the labels given already (a problem yields to an item), or in this
+ * count. */
+static bool labelled(const struct judge *j, int target,
+                     const struct verdict *v)
 {
-    const struct rules *r = j->rules;
+    enum target_kind k = j->rules->target[target].kind;
+    const struct tally *t = &j->tally[target];
 
-    for (size_t i = 0; i < r->n; i++) {
+    for (size_t i = 0; i < v->n_labels[k]; i++)
+        if (v->label[k][i].target == target)
+            return true;
+    return t->turn == j->turn && t->labelled;
+}
+
+static void yield(struct judge *j, bool problems, const struct verdict *v)
+{
+    for (size_t i = 0; i < j->n_fired; i++) {
         struct fired *f = &j->fired[i];
 
-        if (!f->rule || f->rule->exclusion || f->fate != COUNTED ||
-            kind_of(j, f->rule) != kind)
+        if (f->rule->exclusion || f->fate != COUNTED ||
+            is_problem(j, f->rule) != problems)
             continue;
         for (size_t k = 0; k < f->rule->yields.n; k++)
-            if (j->labelled[j->becomes[f->rule->yields.at[k]]])
+            if (labelled(j, j->becomes[f->rule->yields.at[k]], v))
                 f->fate = YIELDED;
     }
 }
@@ -233,55 +289,50 @@ static void label_kind(struct judge *j, enum target_kind kind,
 {
     const struct settings *s = &j->rules->settings;
     size_t n = 0, keep = 0;
-    struct label *l;
+    struct label *l = arena_array(a, struct label, j->n_touched + 1);
 
-    for (size_t t = 0; t < j->rules->n_targets; t++)
-        n += j->rules->target[t].kind == kind && j->first[t].target >= 0;
-    v->label[kind] = l = arena_array(a, struct label, n + 1);
-    v->n_labels[kind] = 0;
-    if (n == 0)
-        return;
-    n = 0;
-    for (size_t t = 0; t < j->rules->n_targets; t++)
-        if (j->rules->target[t].kind == kind && j->first[t].target >= 0) {
-            l[n] = j->first[t];
-            l[n++].score = j->killed[t] ? 0 : j->score[t];
-        }
-    qsort(l, n, sizeof *l, by_rank);
+    for (size_t i = 0; i < j->n_touched; i++) {
+        const struct tally *t = &j->tally[j->touched[i]];
+
+        if (!t->hit || j->rules->target[j->touched[i]].kind != kind)
+            continue;
+        l[n] = t->first;
+        l[n++].score = t->killed ? 0 : t->score;
+    }
+    if (n > 1)
+        qsort(l, n, sizeof *l, by_rank);
     while (keep < n && keep < s->max_labels[kind] &&
            l[keep].score >= s->threshold[kind] &&
            l[keep].score >= l[0].score * s->keep_share)
         keep++;
+    v->label[kind] = l;
     v->n_labels[kind] = keep;
     for (size_t i = keep; i < n; i++)
         v->lost[v->n_lost++] = l[i];
 }
 
 /* Rules that do not yield first; then the others, where they may. */
-static void decide(struct judge *j, enum target_kind from,
-                   enum target_kind to, struct arena *a, struct verdict *v)
+static void decide(struct judge *j, bool problems, struct arena *a,
+                   struct verdict *v)
 {
-    for (enum target_kind k = from; k <= to; k++)
-        score(j, k, false);
-    for (enum target_kind k = from; k <= to; k++)
-        yield(j, k);
-    for (enum target_kind k = from; k <= to; k++) {
-        score(j, k, true);
-        label_kind(j, k, a, v);
+    count(j, problems, false);
+    yield(j, problems, v);
+    count(j, problems, true);
+    if (problems) {
+        label_kind(j, T_PROBLEM, a, v);
+        return;
     }
+    for (enum target_kind k = T_ITEM; k <= T_CONTEXT; k++)
+        label_kind(j, k, a, v);
 }
 
 /* Problems count only where a service is spoken of. */
-static void check_needs(struct judge *j, const struct verdict *v)
+static void check_needs(struct judge *j, bool item, bool service)
 {
-    bool item = v->n_labels[T_ITEM] > 0;
-    bool service = item || v->n_labels[T_TOPIC] || v->n_labels[T_CONTEXT];
-
-    for (size_t i = 0; i < j->rules->n; i++) {
+    for (size_t i = 0; i < j->n_fired; i++) {
         struct fired *f = &j->fired[i];
 
-        if (!f->rule || f->rule->exclusion || f->fate != COUNTED ||
-            kind_of(j, f->rule) != T_PROBLEM)
+        if (!is_problem(j, f->rule) || f->fate != COUNTED)
             continue;
         if ((f->rule->needs == NEEDS_ITEM && !item) ||
             (f->rule->needs == NEEDS_SERVICE && !service))
@@ -300,6 +351,8 @@ static void fall_back(struct judge *j, bool content, struct verdict *v)
     v->fallback = true;
 }
 
+/* --- what the record says itself --- */
+
 static int target_of(const struct rules *r, enum target_kind kind, str id)
 {
     for (size_t i = 0; id.n && i < r->n_targets; i++)
@@ -314,7 +367,7 @@ static void find_tags(struct judge *j, str tags, struct arena *a)
     str word;
 
     j->n_tags = 0;
-    while (j->n_tags < 16 && str_cut(&tags, ',', &word)) {
+    while (tags.n && j->n_tags < TAGS && str_cut(&tags, ',', &word)) {
         int t = target_of(r, T_PROBLEM, names_tag(r->names, word, a));
 
         for (size_t i = 0; i < j->n_tags; i++)
@@ -322,21 +375,6 @@ static void find_tags(struct judge *j, str tags, struct arena *a)
                 t = -1;                 /* two words of one kind count once */
         if (t >= 0)
             j->tag[j->n_tags++] = (struct tagged){ t, word };
-    }
-}
-
-/* The item is what the record says; rules about its text are outspoken. */
-static void give(struct judge *j, struct label *l, size_t n,
-                 struct verdict *v)
-{
-    v->label[T_ITEM] = l;
-    v->n_labels[T_ITEM] = n;
-    for (size_t i = 0; i < j->rules->n; i++) {
-        struct fired *f = &j->fired[i];
-
-        if (f->rule && !f->rule->exclusion && f->fate == COUNTED &&
-            kind_of(j, f->rule) == T_ITEM)
-            f->fate = OUTSPOKEN;
     }
 }
 
@@ -363,37 +401,50 @@ static struct label *given_item(struct judge *j, const struct doc *d,
     return l;
 }
 
-static void copy_fired(const struct judge *j, bool items_only,
-                       struct arena *a, struct verdict *out)
-{
-    const struct rules *r = j->rules;
-    size_t n = out->n_fired;
-    struct fired *old = out->fired;
-
-    for (size_t i = 0; i < r->n; i++)
-        n += j->fired[i].rule != NULL;
-    out->fired = arena_array(a, struct fired, n);
-    for (size_t i = 0; i < out->n_fired; i++)
-        out->fired[i] = old[i];
-    for (size_t i = 0; i < r->n; i++)
-        if (j->fired[i].rule && (!items_only || (!r->rule[i].exclusion &&
-            kind_of(j, &r->rule[i]) == T_ITEM)))
-            out->fired[out->n_fired++] = j->fired[i];
-}
-
-/* One pass over a document: fire, exclude, decide everything. */
-static void pass(struct judge *j, const struct doc *d, struct arena *a,
+/* The item is what the record says; rules about its text are outspoken. */
+static void give(struct judge *j, struct label *l, size_t n,
                  struct verdict *v)
 {
-    v->lost = arena_array(a, struct label, j->rules->n_targets + 1);
-    memset(j->fired, 0, j->rules->n * sizeof *j->fired);
+    v->label[T_ITEM] = l;
+    v->n_labels[T_ITEM] = n;
+    for (size_t i = 0; i < j->n_fired; i++) {
+        struct fired *f = &j->fired[i];
+
+        if (!f->rule->exclusion && f->fate == COUNTED &&
+            kind_of(j, f->rule) == T_ITEM)
+            f->fate = OUTSPOKEN;
+    }
+}
+
+/* --- a text --- */
+
+/* Keep what fired, behind what is kept already; items only, if asked. */
+static void keep_fired(const struct judge *j, bool items, struct arena *a,
+                       struct verdict *v)
+{
+    struct fired *all = arena_array(a, struct fired, v->n_fired + j->n_fired);
+
+    for (size_t i = 0; i < v->n_fired; i++)
+        all[i] = v->fired[i];
+    v->fired = all;
+    for (size_t i = 0; i < j->n_fired; i++) {
+        const struct rule *r = j->fired[i].rule;
+
+        if (!items || (!r->exclusion && kind_of(j, r) == T_ITEM))
+            v->fired[v->n_fired++] = j->fired[i];
+    }
+}
+
+/* Everything but problems: fire, exclude, decide. */
+static void services(struct judge *j, const struct doc *d, struct arena *a,
+                     struct verdict *v)
+{
+    j->n_fired = 0;
     match_begin(j->match, d, a, v->text);
-    fire(j, STAGE_SERVICE);
-    fire(j, STAGE_EXCLUSION);
-    fire(j, STAGE_PROBLEM);
-    exclude_rules(j);
-    decide(j, T_ITEM, T_CONTEXT, a, v);
-    v->undecided += match_undecided(j->match);
+    fire(j, false, true);
+    v->lost = arena_array(a, struct label, j->rules->n_targets + 1);
+    exclude_rules(j, 0);
+    decide(j, false, a, v);
 }
 
 /* The name alone, as if it were a title: the items it speaks of. */
@@ -406,10 +457,24 @@ static bool item_by_name(struct judge *j, const struct doc *d,
         return false;
     name.field[F_TITLE] = d->field[F_ITEM_NAME];
     name.field[F_TEXT] = (str){ 0 };
-    pass(j, &name, a, v);
-    for (size_t i = 0; i < j->rules->n; i++)
+    services(j, &name, a, v);
+    for (size_t i = 0; i < j->n_fired; i++)
         j->fired[i].field = F_ITEM_NAME;
     return v->n_labels[T_ITEM] > 0;
+}
+
+static void problems(struct judge *j, bool content, struct arena *a,
+                     struct verdict *v)
+{
+    bool item = v->n_labels[T_ITEM] > 0;
+    bool service = item || v->n_labels[T_TOPIC] || v->n_labels[T_CONTEXT];
+    size_t from = j->n_fired;
+
+    fire(j, true, service);
+    exclude_rules(j, from);
+    check_needs(j, item, service);
+    decide(j, true, a, v);
+    fall_back(j, content, v);
 }
 
 void judge_text(struct judge *j, const struct doc *d, struct arena *a,
@@ -420,25 +485,24 @@ void judge_text(struct judge *j, const struct doc *d, struct arena *a,
     const char *by;
 
     *out = (struct verdict){ 0 };
-    region_targets(j, d->region);
+    set_region(j, d->region);
     find_tags(j, d->tags, a);
     given = given_item(j, d, a, &by);
     if (!given && item_by_name(j, d, a, &name))
-        copy_fired(j, true, a, out);
-    pass(j, d, a, out);
+        keep_fired(j, true, a, out);
+    services(j, d, a, out);
     if (given)
         give(j, given, 1, out);
     else if (name.n_labels[T_ITEM])
         give(j, name.label[T_ITEM], name.n_labels[T_ITEM], out);
     out->given = given ? by : NULL;
-    check_needs(j, out);
-    decide(j, T_PROBLEM, T_PROBLEM, a, out);
-    fall_back(j, d->content, out);
-    copy_fired(j, false, a, out);
+    problems(j, d->content, a, out);
+    keep_fired(j, false, a, out);
     out->n_tags = j->n_tags;
     out->tag = arena_array(a, struct tagged, j->n_tags);
     for (size_t i = 0; i < j->n_tags; i++)
         out->tag[i] = j->tag[i];
+    out->undecided = match_undecided(j->match);
 }
 
 bool judge_rule(struct judge *j, const struct rule *r, const struct doc *d,

@@ -54,6 +54,10 @@ struct judge;
 struct judge *judge_new(const struct rules *r);
 void judge_free(struct judge *j);               /* NULL is allowed */
 
+/* Also try the problems of texts that speak of no service: for explaining; the
+ * labels are the same. */
+void judge_thorough(struct judge *j);
+
 /* The labels of a text; everything in *out lives in `a`. */
 void judge_text(struct judge *j, const struct doc *d, struct arena *a,
                 struct verdict *out);

@@ -203,6 +203,7 @@ struct rules *rules_load(const char *dir, const char *schemas, bool strict,
         goto done;
     names_each(r->names, name_target, &l);
     load_files(&l, name, n, h);
+    rules_index(r);
     if (strict && r->n_complaints) {
         for (size_t i = 0; i + 1 < r->n_complaints; i++)
             err_print(&r->complaint[i], prog);

@@ -39,6 +39,9 @@ int rule_load(struct load *l, const struct yaml *node, bool exclusion,
 /* Names that could only be resolved when all rules are there. */
 void limits_resolve(struct load *l);
 
+/* index.c: which rules a pattern can set off. */
+void rules_index(struct rules *r);
+
 /* settings.yaml; `node` is NULL when there is none. */
 int settings_load(struct load *l, const struct yaml *node, struct err *e);
 

@@ -4,39 +4,74 @@
 #include "lib/text.h"
 #include "lib/banned.h"
 
-struct memo {                   /* a pattern's first hit in a field */
+struct memo {                   /* what is known of a pattern in a field */
     unsigned turn;              /* of the text it is about */
-    signed char found;
+    signed char found;          /* MAYBE, NO, YES, SURE (hit not yet known) */
     struct regex_hit hit;
 };
 
+enum { NO, YES, SURE, MAYBE };
+
 struct match {
     const struct rules *rules;
-    struct regex_run *run;
+    struct regex_run *run[FIELDS];      /* each knows the scan of its field */
     struct memo *memo[FIELDS];  /* by pattern */
+    bool filtered[FIELDS];      /* patterns without a memo do not match */
     unsigned turn;
     const struct doc *doc;
     str text[FIELDS];
     size_t undecided;
+    uint64_t *waiting;          /* a bit for each rule that may fire */
+    size_t words;
 };
+
+static void *zeroed(size_t n, size_t size)
+{
+    return memset(mem_grow(NULL, mem_size(n + 1, size)), 0, (n + 1) * size);
+}
 
 struct match *match_new(const struct rules *r)
 {
     struct match *m = mem_grow(NULL, sizeof *m);
-    size_t n = (regex_count(r->regex) + 1) * sizeof(struct memo);
 
-    *m = (struct match){ .rules = r, .run = regex_run_new(r->regex) };
+    *m = (struct match){ .rules = r, .words = r->n / 64 + 1 };
     for (int f = 0; f < FIELDS; f++)
-        m->memo[f] = memset(mem_grow(NULL, n), 0, n);
+        m->run[f] = regex_run_new(r->regex);
+    for (int f = 0; f < FIELDS; f++)
+        m->memo[f] = zeroed(regex_count(r->regex), sizeof(struct memo));
+    m->waiting = zeroed(m->words, sizeof *m->waiting);
     return m;
 }
 
 void match_free(struct match *m)
 {
-    for (int f = 0; f < FIELDS; f++)
+    for (int f = 0; f < FIELDS; f++) {
         mem_free(m->memo[f]);
-    regex_run_free(m->run);
+        regex_run_free(m->run[f]);
+    }
+    mem_free(m->waiting);
     mem_free(m);
+}
+
+/* Candidates of a field, and the rules that they can set off. */
+static void scan(struct match *m, enum field f)
+{
+    const struct rules *r = m->rules;
+    const int *id;
+    long n = regex_scan(m->run[f], m->text[f], &id);
+
+    m->filtered[f] = n >= 0;
+    if (n < 0)
+        memset(m->waiting, 0xFF, m->words * sizeof *m->waiting);
+    for (long i = 0; i < n; i++) {
+        struct memo *x = &m->memo[f][id[i]];
+
+        x->turn = m->turn;
+        x->found = regex_sure(m->run[f], id[i]) ? SURE : MAYBE;
+        for (size_t k = r->trigger_at[id[i]]; k < r->trigger_at[id[i] + 1];
+             k++)
+            m->waiting[r->trigger[k] / 64] |= 1ull << r->trigger[k] % 64;
+    }
 }
 
 void match_begin(struct match *m, const struct doc *d, struct arena *a,
@@ -44,9 +79,38 @@ void match_begin(struct match *m, const struct doc *d, struct arena *a,
 {
     m->doc = d;
     m->undecided = 0;
-    m->turn++;
-    for (int f = 0; f < FIELDS; f++)
+    if (++m->turn == 0)
+        panic("too many texts for one judge");
+    memset(m->waiting, 0, m->words * sizeof *m->waiting);
+    for (int f = 0; f < FIELDS; f++) {
         text[f] = m->text[f] = prepare(m->rules->fold, a, d->field[f]);
+        if (m->text[f].n)
+            scan(m, f);
+    }
+}
+
+bool match_next(const struct match *m, size_t *rule)
+{
+    size_t i = *rule, word = i / 64;
+    uint64_t bits;
+
+    if (i >= m->rules->n)
+        return false;
+    bits = m->waiting[word] >> i % 64;
+    if (!bits) {
+        while (++word < m->words && !m->waiting[word])
+            ;
+        if (word >= m->words)
+            return false;
+        i = word * 64;
+        bits = m->waiting[word];
+    }
+    while (!(bits & 1)) {
+        bits >>= 1;
+        i++;
+    }
+    *rule = i;
+    return i < m->rules->n;
 }
 
 size_t match_undecided(const struct match *m)
@@ -54,20 +118,26 @@ size_t match_undecided(const struct match *m)
     return m->undecided;
 }
 
-/* The first hit of a pattern in a field. */
+/* Ask PCRE2 for the first hit. */
+static void ask(struct match *m, enum field f, int id, struct memo *x)
+{
+    int found = regex_find(m->run[f], id, m->text[f], 0, m->text[f].n, &x->hit);
+
+    m->undecided += found < 0;
+    x->found = found > 0 ? YES : NO;
+}
+
+/* Does a pattern match in a field? */
 static const struct memo *first(struct match *m, enum field f, int id)
 {
     struct memo *x = &m->memo[f][id];
 
-    if (x->turn == m->turn)
-        return x;
-    x->turn = m->turn;
-    x->found = (signed char)(m->text[f].n == 0 ? 0 :
-        regex_find(m->run, id, m->text[f], 0, m->text[f].n, &x->hit));
-    if (x->found < 0) {
-        m->undecided++;
-        x->found = 0;
+    if (x->turn != m->turn) {
+        x->turn = m->turn;
+        x->found = m->filtered[f] || m->text[f].n == 0 ? NO : MAYBE;
     }
+    if (x->found == MAYBE)
+        ask(m, f, id, x);
     return x;
 }
 
@@ -75,10 +145,13 @@ static const struct memo *first(struct match *m, enum field f, int id)
 static bool next(struct match *m, enum field f, int id, size_t from,
                  struct regex_hit *hit)
 {
-    const struct memo *x = first(m, f, id);
+    struct memo *x = &m->memo[f][id];
     int found;
 
-    if (!x->found)
+    first(m, f, id);
+    if (x->found == SURE)
+        ask(m, f, id, x);
+    if (x->found == NO)
         return false;
     if (x->hit.from >= from) {
         *hit = x->hit;
@@ -86,7 +159,7 @@ static bool next(struct match *m, enum field f, int id, size_t from,
     }
     if (from > m->text[f].n)
         return false;
-    found = regex_find(m->run, id, m->text[f], from, m->text[f].n, hit);
+    found = regex_find(m->run[f], id, m->text[f], from, m->text[f].n, hit);
     m->undecided += found < 0;
     return found > 0;
 }
@@ -114,9 +187,9 @@ static bool taken(struct match *m, const struct rule *r, enum field f,
         struct regex_hit h;
         int found;
 
-        if (!first(m, f, r->unless.at[i])->found)
+        if (first(m, f, r->unless.at[i])->found == NO)
             continue;
-        found = regex_find(m->run, r->unless.at[i], m->text[f], s.from, s.to,
+        found = regex_find(m->run[f], r->unless.at[i], m->text[f], s.from, s.to,
                            &h);
         m->undecided += found < 0;
         if (found > 0)
@@ -221,7 +294,7 @@ static bool near_hit(struct match *m, const struct rule *r, enum field f,
     size_t from = 0, on;
 
     for (size_t p = 0; p < near->n; p++)
-        if (!first(m, f, near->of[p])->found)
+        if (first(m, f, near->of[p])->found == NO)
             return false;
     while (group(m, f, near, from, hit)) {
         if (!r->unless.n || !taken(m, r, f, *hit, &on))
@@ -254,19 +327,22 @@ static bool applies(const struct when *w, const struct doc *d)
            !region_in(&w->not_region, d->region);
 }
 
-/* Does the pattern stand in one of these fields?  The first such. */
-static bool stands(struct match *m, const bool *in, int id,
-                   struct fired *out)
+/* Does the pattern stand in one of these fields? */
+static bool stands(struct match *m, const bool *in, int id)
 {
     for (int f = 0; f < FIELDS; f++)
-        if (!in || in[f]) {
-            const struct memo *x = first(m, f, id);
+        if ((!in || in[f]) && first(m, f, id)->found != NO)
+            return true;
+    return false;
+}
 
-            if (x->found) {
-                out->field = f;
-                out->hit = x->hit;
-                return true;
-            }
+static bool first_of_all(struct match *m, const struct rule *r,
+                         struct fired *out)
+{
+    for (int f = 0; f < FIELDS; f++)
+        if (r->in[f] && next(m, f, r->all.at[0], 0, &out->hit)) {
+            out->field = f;
+            return true;
         }
     return false;
 }
@@ -275,7 +351,7 @@ static bool stands(struct match *m, const bool *in, int id,
 static bool hits(struct match *m, const struct rule *r, struct fired *out)
 {
     if (r->any.n + r->n_near == 0)
-        return stands(m, r->in, r->all.at[0], out);
+        return first_of_all(m, r, out);
     for (int f = 0; f < FIELDS; f++) {
         if (!r->in[f] || m->text[f].n == 0)
             continue;
@@ -290,20 +366,31 @@ static bool hits(struct match *m, const struct rule *r, struct fired *out)
     return false;
 }
 
+/* Not even a candidate in any of these fields. */
+static bool hopeless(const struct match *m, const bool *in, int id)
+{
+    for (int f = 0; f < FIELDS; f++)
+        if (in[f] && m->text[f].n && (!m->filtered[f] ||
+                                      m->memo[f][id].turn == m->turn))
+            return false;
+    return true;
+}
+
 bool match_rule(struct match *m, const struct rule *r, struct fired *out)
 {
-    struct fired other;
-
     *out = (struct fired){ .rule = NULL };
     if (!applies(&r->when, m->doc))
         return false;
     for (size_t i = 0; i < r->all.n; i++)
-        if (!stands(m, r->in, r->all.at[i], &other))
+        if (hopeless(m, r->in, r->all.at[i]))
             return false;
     if (!hits(m, r, out))
         return false;
+    for (size_t i = 0; i < r->all.n; i++)
+        if (!stands(m, r->in, r->all.at[i]))
+            return false;
     for (size_t i = 0; i < r->none.n; i++)
-        if (stands(m, NULL, r->none.at[i], &other))
+        if (stands(m, NULL, r->none.at[i]))
             return false;
     out->rule = r;
     out->text = m->text[out->field];

@@ -12,6 +12,8 @@ void match_free(struct match *m);
 /* A new text; its prepared fields, in `a`, are in text[]. */
 void match_begin(struct match *m, const struct doc *d, struct arena *a,
                  str text[FIELDS]);
+/* The first rule from *rule on that may fire; the others do not. */
+bool match_next(const struct match *m, size_t *rule);
 /* By its own conditions; *out gets field and hit. */
 bool match_rule(struct match *m, const struct rule *r, struct fired *out);
 /* Patterns of this text that hit a limit. */

@@ -97,46 +97,101 @@ static bool chinese(uint32_t c)
     return c >= 0x2E80;
 }
 
+/* Characters whose NFKC is known without asking: ASCII, common Chinese, the
+ * signs between them, full-width forms of ASCII. */
+static bool familiar(str s)
+{
+    const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n;
+
+    while (p < end) {
+        unsigned c;
+
+        if (*p < 0x80) {
+            p++;
+            continue;
+        }
+        if (*p < 0xE2 || *p > 0xEF || end - p < 3)
+            return false;
+        c = (p[0] & 15u) << 12 | (p[1] & 63u) << 6 | (p[2] & 63u);
+        if (!((c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xFF01 && c <= 0xFF5E) ||
+              (c >= 0x3000 && c <= 0x3015) || c == 0x2014 || c == 0x2018 ||
+              c == 0x2019 || c == 0x201C || c == 0x201D || c == 0x2026))
+            return false;
+        p += 3;
+    }
+    return true;
+}
+
+struct writer {
+    char *p;                    /* room for what is read: nothing grows */
+    size_t n;
+    uint32_t last;
+    size_t gap;                 /* blanks since */
+    bool line;                  /* one of them ends a line */
+};
+
+static void put(struct writer *w, uint32_t c)
+{
+    if (w->gap && w->n) {
+        if (w->line || w->gap > 1)
+            w->p[w->n++] = '\n';
+        else if (!chinese(c) || !chinese(w->last))
+            w->p[w->n++] = ' ';
+    }
+    w->gap = 0;
+    w->line = false;
+    w->last = c;
+    if (c < 0x80) {
+        w->p[w->n++] = (char)c;
+    } else if (c < 0x800) {
+        w->p[w->n++] = (char)(0xC0 | c >> 6);
+        w->p[w->n++] = (char)(0x80 | (c & 63));
+    } else if (c < 0x10000) {
+        w->p[w->n++] = (char)(0xE0 | c >> 12);
+        w->p[w->n++] = (char)(0x80 | (c >> 6 & 63));
+        w->p[w->n++] = (char)(0x80 | (c & 63));
+    } else {
+        w->p[w->n++] = (char)(0xF0 | c >> 18);
+        w->p[w->n++] = (char)(0x80 | (c >> 12 & 63));
+        w->p[w->n++] = (char)(0x80 | (c >> 6 & 63));
+        w->p[w->n++] = (char)(0x80 | (c & 63));
+    }
+}
+
 str prepare(const struct fold *f, struct arena *a, str s)
 {
-    struct buf b = { 0 };
-    uint32_t last = 0;
-    size_t gap = 0;
-    bool line = false;
-    str out;
+    struct writer w = { 0 };
 
-    s = text_nfkc(a, s);
+    if (s.n == 0)
+        return s;
+    if (!familiar(s))
+        s = text_nfkc(a, s);
+    w.p = arena_bytes(a, s.n + 2);
     while (s.n) {
         uint32_t c;
 
-        if (str_starts(s, STR("_x000D_"))) {
+        if (s.p[0] == '_' && str_starts(s, STR("_x000D_"))) {
             s = str_from(s, 7);
-            line = true;
-            gap++;
+            w.line = true;
+            w.gap++;
             continue;
         }
         c = text_next(&s);
-        if (line_end(c) || blank(c)) {
-            line = line || line_end(c);
-            gap++;
-            continue;
+        if (c >= 0x4E00 && c <= 0x9FFF) {
+            put(&w, fold_char(f, c));
+        } else if (line_end(c) || blank(c)) {
+            w.line = w.line || line_end(c);
+            w.gap++;
+        } else if (c >= 0xFF01 && c <= 0xFF5E) {
+            put(&w, c - 0xFEE0);
+        } else if (c == 0x2026) {
+            put(&w, '.'), put(&w, '.'), put(&w, '.');
+        } else if (!ignorable(c)) {
+            put(&w, fold_char(f, c));
         }
-        if (ignorable(c))
-            continue;
-        if (gap && b.n) {
-            if (line || gap > 1)
-                buf_char(&b, '\n');
-            else if (!chinese(c) || !chinese(last))
-                buf_char(&b, ' ');
-        }
-        gap = 0;
-        line = false;
-        buf_code(&b, fold_char(f, c));
-        last = c;
     }
-    out = str_dup(a, buf_view(&b));
-    buf_release(&b);
-    return out;
+    w.p[w.n] = 0;
+    return (str){ w.p, w.n };
 }
 
 /* Bytes of the sign that ends a sentence at s[i], or 0. */

@@ -89,6 +89,9 @@ struct rules {
     struct regex_set *regex;
     struct rule *rule;          /* in order of file name and line */
     size_t n, n_active;
+    int *trigger;               /* rules that a pattern can set off: of pattern
+                                 * i from trigger_at[i] to trigger_at[i + 1] */
+    size_t *trigger_at;
     struct target *target;
     size_t n_targets;
     struct settings settings;
@@ -104,6 +107,12 @@ struct rules {
 struct rules *rules_load(const char *dir, const char *schemas, bool strict,
                          const char *prog, struct err *e);
 void rules_free(struct rules *r);
+
+/* Put libhs in front of PCRE2, unless `off`; the cache of compiled databases
+ * is in $DUBAN_CACHE, else in the user's folder for caches.  A self-test with
+ * the rules' own examples turns it off again, with a message, should it lose
+ * a match.  Results are the same with and without. */
+void rules_prefilter(struct rules *r, bool off, const char *prog);
 
 /* Number of a target, or -1.  `name` is "item:1-07". */
 int rules_target(const struct rules *r, str name);

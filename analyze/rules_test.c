@@ -78,6 +78,7 @@ static int test_run(const struct env *env, void *args, int argc, char **argv,
     if (!r)
         return -1;
     wrong = rules_complain(r, env->prog);
+    rules_prefilter(r, false, env->prog);
     j = judge_new(r);
     for (size_t i = 0; i < r->n; i++)
         failed += rule_examples(j, &r->rule[i], &tried);
@@ -136,6 +137,7 @@ static int explain_run(const struct env *env, void *args, int argc,
     rc = rules_complain(r, env->prog) ? ERR_CONFIG : 0;
     d.region = regions_code(g, str_of(o->region));
     j = judge_new(r);
+    judge_thorough(j);
     judge_text(j, &d, &mem, &v);
     verdict_print(stdout, r, j, &v);
     judge_free(j);

@@ -91,8 +91,6 @@ void verdict_json(struct buf *out, const struct rules *r,
         }
         buf_char(out, ']');
     }
-    if (v->undecided)
-        buf_fmt(out, ",\"undecided\":%zu", v->undecided);
     buf_text(out, "}\n");
 }
 

@@ -4,6 +4,8 @@
 
 #include <pcre2.h>
 
+#include "lib/prefilter.h"
+#include "lib/text.h"
 #include "lib/banned.h"
 
 /* A match may take so many steps, so deep, so much memory (KiB).  Attack
@@ -15,6 +17,7 @@ struct pattern {
     str text;
     pcre2_code *code;
     bool jit;
+    size_t length;              /* (?s:.{N}) is answered by counting: N */
 };
 
 struct regex_set {
@@ -23,6 +26,7 @@ struct regex_set {
     int *slot;                          /* hash table: number + 1, or 0 */
     size_t slots;
     pcre2_compile_context *context;
+    struct prefilter *prefilter;        /* NULL: none */
     struct arena mem;
 };
 
@@ -31,6 +35,7 @@ struct regex_run {
     pcre2_match_context *fast, *slow;   /* slow: the interpreter's second try */
     pcre2_match_data *data;
     pcre2_jit_stack *stack;
+    struct prefilter_run *prefilter;
 };
 
 static void *must(void *p)
@@ -58,6 +63,7 @@ void regex_free(struct regex_set *s)
     for (size_t i = 0; i < s->n; i++)
         pcre2_code_free(s->at[i].code);
     pcre2_compile_context_free(s->context);
+    prefilter_free(s->prefilter);
     mem_free(s->at);
     mem_free(s->slot);
     arena_release(&s->mem);
@@ -99,6 +105,18 @@ static str forbidden(str p)
     return (str){ NULL, 0 };
 }
 
+/* The N of "(?s:.{N})", which is how a rule asks for long texts: as a pattern
+ * it would try every place.  0: something else. */
+static size_t length_of(str p)
+{
+    long long n;
+
+    if (!str_starts(p, STR("(?s:.{")) || !str_ends(p, STR("})")))
+        return 0;
+    p = str_head(str_from(p, 6), p.n - 8);
+    return str_int(p, &n) && n > 0 ? (size_t)n : 0;
+}
+
 static size_t slot_of(const struct regex_set *s, str text)
 {
     size_t k = (size_t)str_hash(text) & (s->slots - 1);
@@ -124,7 +142,8 @@ int regex_add(struct regex_set *s, str pattern, struct where at,
               struct err *e)
 {
     const uint32_t flags = PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS |
-        PCRE2_MULTILINE | PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C;
+        PCRE2_MULTILINE | PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C |
+        PCRE2_USE_OFFSET_LIMIT;
     str no = forbidden(pattern);
     PCRE2_UCHAR why[160];
     struct pattern p = { 0 };
@@ -150,6 +169,7 @@ int regex_add(struct regex_set *s, str pattern, struct where at,
                        PSTR(str_from(pattern, place)));
     }
     p.jit = pcre2_jit_compile(p.code, PCRE2_JIT_COMPLETE) == 0;
+    p.length = length_of(pattern);
     p.text = str_dup(&s->mem, pattern);
     s->at = mem_room(s->at, s->n, &s->cap);
     s->at[s->n++] = p;
@@ -175,6 +195,35 @@ bool regex_matches_empty(const struct regex_set *s, int id)
     return yes != 0;
 }
 
+bool regex_prefilter(struct regex_set *s, const char *cache,
+                     const char **note, const char **why)
+{
+    str *text = mem_grow(NULL, mem_size(s->n + 1, sizeof *text));
+
+    for (size_t i = 0; i < s->n; i++)
+        text[i] = s->at[i].text;
+    regex_prefilter_off(s);
+    s->prefilter = prefilter_new(text, s->n, cache, note, why);
+    mem_free(text);
+    return s->prefilter != NULL;
+}
+
+void regex_prefilter_off(struct regex_set *s)
+{
+    prefilter_free(s->prefilter);
+    s->prefilter = NULL;
+}
+
+long regex_scan(struct regex_run *r, str text, const int **id)
+{
+    return r->prefilter ? prefilter_scan(r->prefilter, text, id) : -1;
+}
+
+bool regex_sure(const struct regex_run *r, int id)
+{
+    return r->prefilter && prefilter_sure(r->set->prefilter, id);
+}
+
 static pcre2_match_context *limits(void)
 {
     pcre2_match_context *c = must(pcre2_match_context_create(NULL));
@@ -189,7 +238,8 @@ struct regex_run *regex_run_new(const struct regex_set *s)
 {
     struct regex_run *r = mem_grow(NULL, sizeof *r);
 
-    *r = (struct regex_run){ .set = s, .fast = limits(), .slow = limits() };
+    *r = (struct regex_run){ .set = s, .fast = limits(), .slow = limits(),
+        .prefilter = prefilter_run_new(s->prefilter) };
     r->data = must(pcre2_match_data_create(1, NULL));
     r->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK, NULL);
     if (r->stack)                       /* without JIT there is none */
@@ -201,6 +251,7 @@ void regex_run_free(struct regex_run *r)
 {
     if (!r)
         return;
+    prefilter_run_free(r->prefilter);
     pcre2_match_data_free(r->data);
     pcre2_match_context_free(r->fast);
     pcre2_match_context_free(r->slow);
@@ -209,25 +260,77 @@ void regex_run_free(struct regex_run *r)
     mem_free(r);
 }
 
-int regex_find(struct regex_run *r, int id, str text, size_t from,
-               size_t upto, struct regex_hit *hit)
+/* One try; the match may begin from `from` to `limit`. */
+static int try(struct regex_run *r, const struct pattern *p, str text,
+               size_t from, size_t upto, size_t limit)
 {
-    const struct pattern *p = &r->set->at[id];
     PCRE2_SPTR s = (PCRE2_SPTR)(text.p ? text.p : "");
     uint32_t flags = PCRE2_NO_UTF_CHECK;
-    PCRE2_SIZE *v;
     int rc = PCRE2_ERROR_JIT_STACKLIMIT;
 
     if (upto < text.n && text.p[upto] != '\n')
         flags |= PCRE2_NOTEOL;
-    if (p->jit)
+    if (p->jit) {
+        pcre2_set_offset_limit(r->fast, limit);
         rc = pcre2_jit_match(p->code, s, upto, from, flags, r->data, r->fast);
-    if (rc < PCRE2_ERROR_NOMATCH)       /* undecided: once more, slowly */
+    }
+    if (rc < PCRE2_ERROR_NOMATCH) {     /* undecided: once more, slowly */
+        pcre2_set_offset_limit(r->slow, limit);
         rc = pcre2_match(p->code, s, upto, from, flags | PCRE2_NO_JIT,
                          r->data, r->slow);
-    if (rc < 0)
-        return rc == PCRE2_ERROR_NOMATCH ? 0 : -1;
-    v = pcre2_get_ovector_pointer(r->data);
-    *hit = (struct regex_hit){ v[0], v[1] };
+    }
+    return rc < 0 ? rc == PCRE2_ERROR_NOMATCH ? 0 : -1 : 1;
+}
+
+/* Where it is known how a match begins, only those places are tried. */
+static int try_places(struct regex_run *r, int id, str text, size_t from,
+                      size_t upto)
+{
+    size_t at;
+
+    while (prefilter_next(r->prefilter, id, from, &at) && at < upto) {
+        int rc = try(r, &r->set->at[id], text, at, upto, at);
+
+        if (rc != 0)
+            return rc;
+        from = at + 1;
+    }
+    return 0;
+}
+
+/* (?s:.{N}): at least N characters. */
+static int long_enough(const struct pattern *p, str text, size_t from,
+                       size_t upto, struct regex_hit *hit)
+{
+    str rest = str_head(str_from(text, from), upto - from);
+    size_t to = text_pos(rest, p->length);
+
+    if (to == rest.n && text_length(rest) < p->length)
+        return 0;
+    *hit = (struct regex_hit){ from, from + to };
     return 1;
+}
+
+int regex_find(struct regex_run *r, int id, str text, size_t from,
+               size_t upto, struct regex_hit *hit)
+{
+    const struct pattern *p = &r->set->at[id];
+    PCRE2_SIZE *v;
+    int rc;
+
+    if (p->length)
+        return long_enough(p, text, from, upto, hit);
+    if (!r->prefilter || !prefilter_knows(r->prefilter, text))
+        rc = try(r, p, text, from, upto, upto);
+    else if (!prefilter_may(r->prefilter, id))
+        rc = 0;
+    else if (prefilter_begins(r->prefilter, id))
+        rc = try_places(r, id, text, from, upto);
+    else
+        rc = try(r, p, text, from, upto, upto);
+    if (rc > 0) {
+        v = pcre2_get_ovector_pointer(r->data);
+        *hit = (struct regex_hit){ v[0], v[1] };
+    }
+    return rc;
 }

@@ -32,8 +32,22 @@ str regex_pattern(const struct regex_set *s, int id);
 /* Can it match the empty text? */
 bool regex_matches_empty(const struct regex_set *s, int id);
 
+/* Put the prefilter (lib/prefilter.h) in front of the set, when all patterns
+ * are in it; before any run is made.  false with *why when there is none;
+ * *note is for people, or NULL. */
+bool regex_prefilter(struct regex_set *s, const char *cache,
+                     const char **note, const char **why);
+void regex_prefilter_off(struct regex_set *s);
+
 struct regex_run *regex_run_new(const struct regex_set *s);
 void regex_run_free(struct regex_run *r);       /* NULL is allowed */
+
+/* Patterns that may match the text, each once, in no order; the others do not.
+ * Their number, or -1 without a prefilter: every pattern may match.  *id is
+ * valid until the next scan. */
+long regex_scan(struct regex_run *r, str text, const int **id);
+/* A candidate of the last scan that is sure to match. */
+bool regex_sure(const struct regex_run *r, int id);
 
 struct regex_hit { size_t from, to; };          /* bytes of the text */
 

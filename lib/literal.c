@@ -1,0 +1,408 @@
+/* literal.c - which literals must stand in a text that a pattern matches. */
+#include "lib/literal.h"
+
+#include "lib/text.h"
+#include "lib/banned.h"
+
+/* A set of strings grows to SET, a pattern nests to DEPTH, a need has at most
+ * CLAUSES; past that less is known, never something wrong. */
+enum { SET = 160, DEPTH = 40, CLAUSES = 24, KEEP = 4, PREFIX = 600 };
+
+struct node {                   /* of a part of a pattern */
+    bool exact;                 /* it matches the strings of `set`, no others */
+    struct clause set;
+    struct clause need[CLAUSES];
+    size_t n;
+    struct clause prefix;       /* if not exact: how a match begins, or none */
+};
+
+struct parse {
+    str rest;
+    struct arena *a;
+    bool lost;                  /* something that is not understood */
+    bool looks;                 /* anchors or looks around */
+    int depth;
+};
+
+static struct node *node_new(struct parse *p, bool exact)
+{
+    struct node *x = arena_new(p->a, struct node);
+
+    x->exact = exact;
+    return x;
+}
+
+static struct node *node_text(struct parse *p, str s)
+{
+    struct node *x = node_new(p, true);
+
+    x->set.at = arena_new(p->a, str);
+    x->set.at[0] = s;
+    x->set.n = 1;
+    return x;
+}
+
+static size_t shortest(const struct clause *c)
+{
+    size_t min = c->n ? (size_t)-1 : 0;
+
+    for (size_t i = 0; i < c->n; i++) {
+        size_t n = text_length(c->at[i]);
+
+        min = n < min ? n : min;
+    }
+    return min;
+}
+
+static void need_add(struct node *x, struct clause c)
+{
+    if (c.n && shortest(&c) && x->n < CLAUSES)
+        x->need[x->n++] = c;
+}
+
+/* Of two clauses the one that fewer texts hold: longer literals, then fewer. */
+static bool better(const struct clause *x, const struct clause *y)
+{
+    size_t a = shortest(x), b = shortest(y);
+
+    return a != b ? a > b : x->n < y->n;
+}
+
+static struct clause unite(struct parse *p, struct clause x, struct clause y)
+{
+    struct clause c = { arena_array(p->a, str, x.n + y.n), 0 };
+
+    for (size_t i = 0; i < x.n + y.n; i++) {
+        str s = i < x.n ? x.at[i] : y.at[i - x.n];
+        size_t k = 0;
+
+        while (k < c.n && !str_eq(c.at[k], s))
+            k++;
+        if (k == c.n)
+            c.at[c.n++] = s;
+    }
+    return c;
+}
+
+static struct clause cross(struct parse *p, struct clause x, struct clause y)
+{
+    struct clause c = { arena_array(p->a, str, x.n * y.n), 0 };
+
+    for (size_t i = 0; i < x.n; i++)
+        for (size_t k = 0; k < y.n; k++)
+            c.at[c.n++] = str_join(p->a, x.at[i], y.at[k]);
+    return c;
+}
+
+static const struct clause *best(const struct node *x)
+{
+    const struct clause *c = NULL;
+
+    if (x->exact)
+        return shortest(&x->set) ? &x->set : NULL;
+    for (size_t i = 0; i < x->n; i++)
+        if (!c || better(&x->need[i], c))
+            c = &x->need[i];
+    return c;
+}
+
+static struct clause begins(const struct node *x)
+{
+    if (!x->exact)
+        return x->prefix;
+    return shortest(&x->set) ? x->set : (struct clause){ NULL, 0 };
+}
+
+/* How a run of literals goes on with y: "" begins as y does. */
+static struct clause prefix(struct parse *p, struct clause run,
+                            const struct node *y)
+{
+    struct clause full = { arena_array(p->a, str, run.n), 0 };
+    struct clause next = begins(y);
+
+    for (size_t i = 0; i < run.n; i++)
+        if (run.at[i].n)
+            full.at[full.n++] = run.at[i];
+    if (full.n == run.n)
+        return full;
+    if (!next.n || full.n + next.n > PREFIX)
+        return (struct clause){ NULL, 0 };
+    return unite(p, full, next);
+}
+
+/* x or y, into x. */
+static void either(struct parse *p, struct node *x, const struct node *y)
+{
+    const struct clause *a, *b;
+    struct clause c = { 0 }, xp, yp;
+
+    if (x->exact && y->exact && x->set.n + y->set.n <= SET) {
+        x->set = unite(p, x->set, y->set);
+        return;
+    }
+    a = best(x);
+    b = best(y);
+    if (a && b)
+        c = unite(p, *a, *b);
+    xp = begins(x);
+    yp = begins(y);
+    x->prefix = xp.n && yp.n && xp.n + yp.n <= PREFIX
+                ? unite(p, xp, yp) : (struct clause){ NULL, 0 };
+    x->exact = false;
+    x->n = 0;
+    need_add(x, c);
+}
+
+static struct node *alternatives(struct parse *p);
+
+static bool take(struct parse *p, const char *s)
+{
+    if (!str_starts(p->rest, str_of(s)))
+        return false;
+    p->rest = str_from(p->rest, strlen(s));
+    return true;
+}
+
+/* Scripts without upper and lower case. */
+static bool caseless(uint32_t c)
+{
+    return c < 0x80 || (c >= 0x2010 && c < 0x2040) ||
+           (c >= 0x2E80 && c < 0xA4D0) || (c >= 0xAC00 && c < 0xD7A4) ||
+           (c >= 0xF900 && c < 0xFB00) || (c >= 0x20000 && c < 0x30000);
+}
+
+/* A character as a literal; cased letters beyond ASCII are not. */
+static struct node *character(struct parse *p, uint32_t c)
+{
+    struct buf b = { 0 };
+    str s;
+
+    if (c >= 'A' && c <= 'Z')
+        c += 'a' - 'A';
+    if (!caseless(c))
+        return node_new(p, false);
+    buf_code(&b, c);
+    s = str_dup(p->a, buf_view(&b));
+    buf_release(&b);
+    return node_text(p, s);
+}
+
+/* \x{..}, \p{..} and the like: skipped, anything. */
+static struct node *escape(struct parse *p)
+{
+    uint32_t c = text_next(&p->rest);
+
+    if (c == 'b' || c == 'B') {
+        p->looks = true;
+        return node_text(p, STR(""));
+    }
+    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+        (c >= 'A' && c <= 'Z')) {
+        if (strchr("xpPNo", (int)c) && take(p, "{"))
+            while (p->rest.n && text_next(&p->rest) != '}')
+                ;
+        else if (!strchr("dDsSwWhHvVnrt", (int)c))
+            p->lost = true;
+        return node_new(p, false);
+    }
+    return character(p, c);
+}
+
+/* [abc]: the characters, where they are few and plain. */
+static struct node *class(struct parse *p)
+{
+    bool known = !take(p, "^"), first = true;
+    struct node *x = NULL;
+    size_t n = 0;
+
+    while (p->rest.n && (first || p->rest.p[0] != ']')) {
+        struct node *one;
+        uint32_t c = text_next(&p->rest);
+
+        if (c == '[' && p->rest.n && strchr(":.=", p->rest.p[0]))
+            p->lost = true;             /* [:digit:] */
+        one = c == '\\' ? escape(p) : character(p, c);
+        if (p->rest.n && p->rest.p[0] == '-' && p->rest.n > 1 &&
+            p->rest.p[1] != ']')
+            known = false;              /* a range */
+        known = known && one->exact && ++n <= 16;
+        if (known && x)
+            either(p, x, one);
+        else if (known)
+            x = one;
+        first = false;
+    }
+    if (!take(p, "]"))
+        p->lost = true;
+    return known && x ? x : node_new(p, false);
+}
+
+/* Behind "(": a group, or a look around, which matches nothing itself. */
+static struct node *group(struct parse *p)
+{
+    static const char *const looks[] = { "?=", "?!", "?<=", "?<!" };
+    struct node *x;
+    bool look = false;
+
+    for (size_t i = 0; !look && i < sizeof looks / sizeof looks[0]; i++)
+        look = take(p, looks[i]);
+    if (!look && !take(p, "?:") && !take(p, "?>") && p->rest.n &&
+        p->rest.p[0] == '?')
+        p->lost = true;                 /* (?i) and others */
+    x = alternatives(p);
+    if (!take(p, ")"))
+        p->lost = true;
+    p->looks = p->looks || look;
+    return look ? node_text(p, STR("")) : x;
+}
+
+static struct node *atom(struct parse *p)
+{
+    uint32_t c = text_next(&p->rest);
+
+    switch (c) {
+    case '(':
+        return group(p);
+    case '[':
+        return class(p);
+    case '.':
+        return node_new(p, false);
+    case '^':
+    case '$':
+        p->looks = true;
+        return node_text(p, STR(""));
+    case '\\':
+        return escape(p);
+    default:
+        return character(p, c);
+    }
+}
+
+/* {2}, {2,}, {2,5}: the least number; false where no number stands. */
+static bool braces(struct parse *p, long long *min, bool *once)
+{
+    size_t close = str_find(p->rest, STR("}"));
+    str inside = str_head(str_from(p->rest, 1), close ? close - 1 : 0), low;
+    long long max;
+
+    if (!p->rest.n || p->rest.p[0] != '{' || close == p->rest.n ||
+        !inside.n || inside.p[0] < '0' || inside.p[0] > '9')
+        return false;
+    p->rest = str_from(p->rest, close + 1);
+    str_cut(&inside, ',', &low);
+    if (!str_int(low, min))
+        p->lost = true;
+    max = *min;
+    if (inside.p && (!inside.n || !str_int(inside, &max)))
+        max = 1000;
+    *once = *min == 1 && max == 1;
+    return true;
+}
+
+/* How often: *, +, ?, {..}, each with ? or + behind it. */
+static struct node *repeated(struct parse *p, struct node *x)
+{
+    long long min = 1;
+    bool once = false, maybe = false;
+
+    if (take(p, "*"))
+        min = 0;
+    else if (take(p, "?"))
+        min = 0, maybe = true;
+    else if (!take(p, "+") && !braces(p, &min, &once))
+        return x;
+    if (!take(p, "?"))
+        take(p, "+");
+    if (once)
+        return x;
+    if (maybe && x->exact && x->set.n < 32) {
+        either(p, x, node_text(p, STR("")));
+        return x;
+    }
+    if (min == 0)
+        return node_new(p, false);
+    x->prefix = begins(x);
+    if (x->exact)
+        need_add(x, x->set);
+    x->exact = false;
+    return x;
+}
+
+/* Pieces one after the other: runs of exact ones are joined, each run is a
+ * need. */
+static struct node *sequence(struct parse *p)
+{
+    struct node *x = node_text(p, STR(""));
+    struct clause run = x->set;
+
+    while (p->rest.n && p->rest.p[0] != '|' && p->rest.p[0] != ')') {
+        struct node *y = repeated(p, atom(p));
+
+        for (size_t i = 0; i < y->n && x->n < CLAUSES; i++)
+            x->need[x->n++] = y->need[i];
+        if (y->exact && run.n * y->set.n <= SET) {
+            run = cross(p, run, y->set);
+            continue;
+        }
+        if (x->exact)                   /* the first run */
+            x->prefix = prefix(p, run, y);
+        need_add(x, run);
+        run = y->exact ? y->set : node_text(p, STR(""))->set;
+        x->exact = false;
+    }
+    if (x->exact)
+        x->set = run;
+    else
+        need_add(x, run);
+    return x;
+}
+
+static struct node *alternatives(struct parse *p)
+{
+    struct node *x;
+
+    if (++p->depth > DEPTH) {
+        p->lost = true;
+        p->rest.n = 0;
+        return node_new(p, false);
+    }
+    x = sequence(p);
+    while (take(p, "|"))
+        either(p, x, sequence(p));
+    p->depth--;
+    return x;
+}
+
+/* The clauses worth looking for: long ones, and not too many. */
+static void choose(const struct node *x, struct arena *a, struct need *out)
+{
+    bool used[CLAUSES] = { false };
+
+    out->clause = arena_array(a, struct clause, KEEP);
+    while (out->n < KEEP) {
+        int k = -1;
+
+        for (size_t i = 0; i < x->n; i++)
+            if (!used[i] && (k < 0 || better(&x->need[i], &x->need[k])))
+                k = (int)i;
+        if (k < 0 || (out->n && shortest(&x->need[k]) < 2))
+            return;
+        used[k] = true;
+        out->clause[out->n++] = x->need[k];
+    }
+}
+
+void literal_need(str pattern, struct arena *a, struct need *out)
+{
+    struct parse p = { .rest = pattern, .a = a };
+    struct node *x = alternatives(&p);
+
+    *out = (struct need){ 0 };
+    if (p.lost || p.rest.n)
+        return;
+    if (x->exact)
+        need_add(x, x->set);
+    choose(x, a, out);
+    out->prefix = begins(x);
+    out->exact = x->exact && out->n == 1 && !p.looks;
+}
