@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "lib/io.h"
 #include "lib/text.h"
 #include "report/escape.h"
 #include "report/gnuplot.h"
@@ -58,29 +59,45 @@ static void data_of(const struct doc_block *b, struct arena *a,
     }
 }
 
-static int draw(struct doc_block *b, const char *folder, struct arena *a,
-                struct err *e)
+static int draw(struct doc_block *b, const char *folder, bool png,
+                struct arena *a, struct err *e)
 {
     const struct block *from = b->from;
     struct buf data = { 0 };
     const char *name = str_c(a, b->id);
     str script = str_fmt(a, "%.*s.gp", PSTR(from->script)), svg;
     struct plot p = { .at = from->at, .folder = folder, .script = script.p,
-                      .terminal = "svg", .width = from->width,
+                      .terminal = png ? "png" : "svg", .width = from->width,
                       .height = from->height };
     int rc;
 
     p.height += from->row_height * (long)b->table.n_row;
+    b->width = p.width;
+    b->height = p.height;
     data_of(b, a, &data);
     p.data = buf_view(&data);
-    rc = gnuplot_run(&p, a, &svg, e);
-    if (rc == 0)
+    rc = gnuplot_run(&p, a, png ? &b->png : &svg, e);
+    if (rc == 0 && !png)
         rc = svg_clean(svg, name, from->at, a, &b->svg, e);
     buf_release(&data);
     return rc;
 }
 
-int doc_charts(struct doc *d, const char *schemas, struct arena *a,
+int png_report(const struct doc *d, const char *folder, struct err *e)
+{
+    struct arena mem = { 0 };
+    int rc = io_mkdir(folder, e);
+
+    for (size_t i = 0; i < d->n && !rc; i++)
+        if (d->block[i].png.n)
+            rc = io_write(str_fmt(&mem, "%s/%.*s.png", folder,
+                                  PSTR(d->block[i].id)).p,
+                          d->block[i].png, e);
+    arena_release(&mem);
+    return rc;
+}
+
+int doc_charts(struct doc *d, const char *schemas, bool png, struct arena *a,
                bool *missing, struct err *e)
 {
     const char *folder = str_fmt(a, "%s/report/charts", schemas).p;
@@ -89,9 +106,9 @@ int doc_charts(struct doc *d, const char *schemas, struct arena *a,
         struct doc_block *b = &d->block[i];
         int rc;
 
-        if (b->kind != DOC_CHART)
+        if (b->kind != DOC_CHART || (png ? b->png.n : b->svg.n))
             continue;
-        rc = draw(b, folder, a, e);
+        rc = draw(b, folder, png, a, e);
         if (rc < 0)
             return -1;
         if (rc) {

@@ -54,7 +54,9 @@ struct doc_block {
     const struct block *from;
     struct doc_card *card;
     size_t n_card;
-    str svg, missing;           /* the picture, or why there is none */
+    str svg, png;               /* the picture, in the formats drawn */
+    str missing;                /* why there is none */
+    long width, height;
 };
 
 struct doc {
@@ -70,9 +72,9 @@ struct doc *doc_build(struct store *db, const struct layout *l,
                       const struct figures *f, const struct span *s,
                       struct arena *a, struct err *e);
 
-/* Draw the charts of a document.  A missing gnuplot is no error: the charts
- * then say so, and *missing is set. */
-int doc_charts(struct doc *d, const char *schemas, struct arena *a,
+/* Draw the charts of a document, as SVG or as PNG.  A missing gnuplot is no
+ * error: the charts then say so, and *missing is set. */
+int doc_charts(struct doc *d, const char *schemas, bool png, struct arena *a,
                bool *missing, struct err *e);
 
 /* Fill a records block (samples behind the figures). */
@@ -90,6 +92,9 @@ void cell_plain(const struct cell *c, struct buf *out);
 int html_write(const struct doc *d, const char *schemas, const char *path,
                struct err *e);
 int markdown_write(const struct doc *d, const char *path, struct err *e);
+int docx_write(const struct doc *d, const char *schemas, const char *path,
+               struct err *e);
+int png_report(const struct doc *d, const char *folder, struct err *e);
 int xlsx_write(const struct doc *d, const char *path, struct err *e);
 int csv_report(const struct doc *d, const char *folder, struct err *e);
 

@@ -8,6 +8,8 @@
 #ifndef GNUPLOT_H
 #define GNUPLOT_H
 
+#include <stdbool.h>
+
 #include "lib/err.h"
 #include "lib/str.h"
 
@@ -24,6 +26,11 @@ struct plot {
  * error); 0 well; -1 it failed, with the first line of its complaint. */
 int gnuplot_run(const struct plot *p, struct arena *a, str *out,
                 struct err *e);
+
+/* Is there a font for Chinese?  A PNG picture is made with the fonts of this
+ * machine; an SVG one with those of the reader's.  Where fc-list is missing
+ * nobody can tell, and *there is true. */
+int gnuplot_font(bool *there, struct err *e);
 
 /* Keep of an SVG picture what draws: elements and attributes of a list, ids
  * made unique with `name`.  -1 where it is not what gnuplot writes. */

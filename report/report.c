@@ -5,6 +5,7 @@
 
 #include "lib/io.h"
 #include "report/doc.h"
+#include "report/gnuplot.h"
 #include "report/layout.h"
 #include "report/span.h"
 #include "lib/banned.h"
@@ -22,7 +23,7 @@ static const struct opt report_opts[] = {
     TEXT(struct report_args, out, "out", "DIR",
          "folder for the files; made if need be; required"),
     TEXT(struct report_args, format, "format", "LIST",
-         "html, csv, md, xlsx; default html,csv,md"),
+         "html, csv, md, xlsx, docx, png; default html,csv,md"),
     TEXT(struct report_args, as_of, "as-of", "TIME",
          "what was known then; default now"),
     FLAG(struct report_args, no_charts, "no-charts",
@@ -40,7 +41,7 @@ struct job {
     const struct figures *figures;
     struct arena mem;
     struct doc *full, *mail;    /* built when a format first asks for it */
-    bool no_gnuplot;
+    bool no_gnuplot, asked_font, font;
 };
 
 static const char *path_of(struct job *j, const char *end)
@@ -62,12 +63,27 @@ static int full_doc(struct job *j, struct err *e)
     return j->full ? 0 : -1;
 }
 
+static int charts(struct job *j, bool png, struct err *e)
+{
+    if (j->args->no_charts)
+        return 0;
+    if (png && !j->asked_font && gnuplot_font(&j->font, e))
+        return -1;
+    j->asked_font = j->asked_font || png;
+    if (png && !j->font)
+        return err_set(e, ERR_CONFIG, NOWHERE, "%s",
+                       _("no font for Chinese is installed (fc-list :lang="
+                         "zh-cn): the pictures would show boxes; install "
+                         "fonts-noto-cjk or use --no-charts"));
+    return doc_charts(j->full, j->env->schemas, png, &j->mem,
+                      &j->no_gnuplot, e);
+}
+
 static int write_html(struct job *j, struct err *e)
 {
     if (full_doc(j, e))
         return -1;
-    if (!j->args->no_charts && doc_charts(j->full, j->env->schemas, &j->mem,
-                                          &j->no_gnuplot, e))
+    if (charts(j, false, e))
         return -1;
     return html_write(j->full, j->env->schemas, path_of(j, ".html"), e);
 }
@@ -94,12 +110,25 @@ static int write_xlsx(struct job *j, struct err *e)
            ? -1 : 0;
 }
 
+static int write_docx(struct job *j, struct err *e)
+{
+    return full_doc(j, e) || charts(j, true, e) ||
+           docx_write(j->full, j->env->schemas, path_of(j, ".docx"), e)
+           ? -1 : 0;
+}
+
+static int write_png(struct job *j, struct err *e)
+{
+    return full_doc(j, e) || charts(j, true, e) ||
+           png_report(j->full, path_of(j, "-png"), e) ? -1 : 0;
+}
+
 static const struct {
     const char *name;
     int (*write)(struct job *j, struct err *e);
 } formats[] = {
     { "html", write_html }, { "csv", write_csv }, { "md", write_md },
-    { "xlsx", write_xlsx },
+    { "xlsx", write_xlsx }, { "docx", write_docx }, { "png", write_png },
 };
 
 enum { FORMATS = sizeof formats / sizeof formats[0] };

@@ -111,7 +111,8 @@ static bool has_base(const struct column *c)
 }
 
 static void base_put(struct book *b, lxw_worksheet *w, lxw_row_t row,
-                     lxw_col_t col, const struct cell *c, lxw_format *const *looks)
+                     lxw_col_t col, const struct cell *c,
+                     lxw_format *const *looks)
 {
     if (c->has_base) {
         noted(b, worksheet_write_number(w, row, col, c->numerator,
@@ -161,7 +162,8 @@ static void bars(struct book *b, lxw_worksheet *w, lxw_col_t col,
 {
     lxw_conditional_format f = {
         .type = LXW_CONDITIONAL_DATA_BAR, .bar_color = 0x9DBBD8,
-        .bar_solid = LXW_TRUE, .min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+        .bar_solid = LXW_TRUE,
+        .min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
         .min_value = 0
     };
 
