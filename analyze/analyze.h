@@ -15,7 +15,9 @@
 extern const struct command cmd_analyze;        /* label what is new */
 extern const struct command cmd_explain;        /* why this record */
 extern const struct command cmd_classify;       /* a filter, NDJSON */
+extern const struct command cmd_rules_check;    /* mistakes, oddities */
 extern const struct command cmd_rules_test;     /* every example */
+extern const struct command cmd_rules_mutate;   /* do examples notice? */
 extern const struct command cmd_rules_explain;  /* why this text */
 extern const struct command cmd_rules_eval;     /* against labelled texts */
 

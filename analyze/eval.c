@@ -5,6 +5,7 @@
 
 #include "analyze/analyze.h"
 #include "analyze/gold.h"
+#include "analyze/names.h"
 #include "analyze/score.h"
 #include "analyze/verdict.h"
 #include "lib/text.h"
@@ -33,6 +34,7 @@ struct eval {
     const struct eval_args *o;
     struct golds gold;
     struct tally *text, *weighted;      /* by text */
+    struct tally names;                 /* of a literal match */
     struct name_tally *item;
     size_t n_items, cap_items;
     str problem[64];                    /* names of the confusion table */
@@ -169,6 +171,28 @@ static void print_miss(struct eval *v, size_t n, const struct verdict *d)
         verdict_print(stdout, v->rules, v->judge, d);
 }
 
+/* For comparison: the items whose very name stands in the text. */
+static void judge_names(struct eval *v, size_t n, const struct verdict *d)
+{
+    const struct gold *g = &v->gold.at[n];
+    size_t found = 0;
+    str name, item;
+
+    for (size_t i = 0; names_catalog(v->rules->names, i, &name, &item); i++) {
+        name = prepare(v->rules->fold, &v->gold.mem, name);
+        if (!str_has(d->text[F_TITLE], name) && !str_has(d->text[F_TEXT],
+                                                         name))
+            continue;
+        if (in(&g->must, item)) {
+            v->names.right++;
+            found++;
+        } else if (!in(&g->may, item)) {
+            v->names.wrong++;
+        }
+    }
+    v->names.missed += (double)(g->must.n - found);
+}
+
 static void run(struct eval *v)
 {
     struct arena mem = { 0 };
@@ -180,6 +204,7 @@ static void run(struct eval *v)
         judge_text(v->judge, &v->gold.at[i].doc, &mem, &d);
         items = judge_items(v, i, &d);
         problem = judge_problem(v, i, &d);
+        judge_names(v, i, &d);
         if ((items || problem) && !v->o->quiet)
             print_miss(v, i, &d);
         arena_reset(&mem);
@@ -218,6 +243,9 @@ static void print_micro(const struct eval *v)
     printf(_("  weighted: precision %.3f, recall %.3f, F1 %.3f [%.3f, "
              "%.3f]\n"), tally_precision(&w), tally_recall(&w),
            tally_f1(&w), low, high);
+    printf(_("  a literal match of catalog names: precision %.3f, recall "
+             "%.3f, F1 %.3f\n"), tally_precision(&v->names),
+           tally_recall(&v->names), tally_f1(&v->names));
 }
 
 static int by_id(const void *a, const void *b)

@@ -20,7 +20,9 @@ void complain(struct load *l, const struct err *e)
 
     r->complaint = mem_room(r->complaint, r->n_complaints,
                             &r->cap_complaints);
-    r->complaint[r->n_complaints++] = *e;
+    r->complaint[r->n_complaints++] = (struct complaint){ *e,
+        l->code ? l->code : "bad-value" };
+    l->code = NULL;
 }
 
 const char *target_kind_name(enum target_kind k)
@@ -47,8 +49,8 @@ bool target_known(const struct load *l, enum target_kind kind, str id)
 {
     if (kind == T_CONTEXT)
         return true;
-    for (size_t i = 0; i < l->n_known[kind]; i++)
-        if (str_eq(l->known[kind][i], id))
+    for (size_t i = 0; i < l->r->n_known[kind]; i++)
+        if (str_eq(l->r->known[kind][i], id))
             return true;
     return false;
 }
@@ -66,10 +68,10 @@ static int reference(struct load *l, const char *schemas, struct err *e)
 
         if (pairs_load(&p, schemas, files[i].file, "id", "id", &l->r->mem, e))
             return -1;
-        l->known[k] = mem_grow(l->known[k], mem_size(l->n_known[k] + p.n,
+        l->r->known[k] = mem_grow(l->r->known[k], mem_size(l->r->n_known[k] + p.n,
                                                      sizeof(str)));
         for (size_t n = 0; n < p.n; n++)
-            l->known[k][l->n_known[k]++] = p.at[n].key;
+            l->r->known[k][l->r->n_known[k]++] = p.at[n].key;
     }
     return 0;
 }
@@ -150,9 +152,14 @@ static void load_files(struct load *l, char **name, size_t n, struct hash *h)
         const char *base = strrchr(name[i], '/') + 1;
         struct yaml *y = yaml_file(name[i], &l->r->mem, &one);
 
-        if (!y || yaml_want(y, YAML_MAP, base, &one) ||
-            (strcmp(base, "settings.yaml") != 0 &&
-             yaml_known(y, parts, &one))) {
+        l->code = "not-yaml";
+        if (!y || yaml_want(y, YAML_MAP, base, &one)) {
+            complain(l, &one);
+            continue;
+        }
+        l->code = "unknown-key";
+        if (strcmp(base, "settings.yaml") != 0 &&
+            yaml_known(y, parts, &one)) {
             complain(l, &one);
             continue;
         }
@@ -167,6 +174,7 @@ static void load_files(struct load *l, char **name, size_t n, struct hash *h)
         else
             l->file[l->n_files++] = y;
     }
+    l->code = NULL;
     if (settings_load(l, settings, &one))
         complain(l, &one);
     fragments_collect(l);
@@ -175,10 +183,22 @@ static void load_files(struct load *l, char **name, size_t n, struct hash *h)
     limits_resolve(l);
 }
 
+/* Which fragments there were and whether anybody used them. */
+static void fragments_keep(struct load *l)
+{
+    struct rules *r = l->r;
+
+    r->fragment = arena_array(&r->mem, struct fragment_use, l->n_fragments);
+    r->n_fragments = l->n_fragments;
+    for (size_t i = 0; i < l->n_fragments; i++)
+        r->fragment[i] = (struct fragment_use){ l->fragment[i].name,
+            l->fragment[i].node->at, l->fragment[i].text.p != NULL };
+}
+
 size_t rules_complain(const struct rules *r, const char *prog)
 {
     for (size_t i = 0; i < r->n_complaints; i++)
-        err_print(&r->complaint[i], prog);
+        err_print(&r->complaint[i].e, prog);
     return r->n_complaints;
 }
 
@@ -206,17 +226,16 @@ struct rules *rules_load(const char *dir, const char *schemas, bool strict,
     rules_index(r);
     if (strict && r->n_complaints) {
         for (size_t i = 0; i + 1 < r->n_complaints; i++)
-            err_print(&r->complaint[i], prog);
-        *e = r->complaint[r->n_complaints - 1];
+            err_print(&r->complaint[i].e, prog);
+        *e = r->complaint[r->n_complaints - 1].e;
         goto done;
     }
     rc = 0;
 done:
     hash_hex(h, r->hash);
     mem_free(name);
+    fragments_keep(&l);
     mem_free(l.fragment);
-    for (int k = 0; k < TARGET_KINDS; k++)
-        mem_free(l.known[k]);
     if (rc) {
         rules_free(r);
         return NULL;
@@ -230,6 +249,8 @@ void rules_free(struct rules *r)
         return;
     for (size_t i = 0; i < r->n; i++)
         mem_free(r->rule[i].example);
+    for (int k = 0; k < TARGET_KINDS; k++)
+        mem_free(r->known[k]);
     mem_free(r->rule);
     mem_free(r->target);
     mem_free(r->complaint);

@@ -19,9 +19,7 @@ struct load {
     struct yaml **file;         /* the trees, by name of file */
     size_t n_files;
     size_t cap_rules, cap_targets;
-    str *known[TARGET_KINDS];   /* ids of the reference data */
-    size_t n_known[TARGET_KINDS];
-    str settings_text;
+    const char *code;           /* of the mistake being reported; or NULL */
 };
 
 /* Keep *e as a complaint of the rule set. */

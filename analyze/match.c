@@ -351,7 +351,7 @@ static bool first_of_all(struct match *m, const struct rule *r,
 static bool hits(struct match *m, const struct rule *r, struct fired *out)
 {
     if (r->any.n + r->n_near == 0)
-        return first_of_all(m, r, out);
+        return r->all.n > 0 && first_of_all(m, r, out);
     for (int f = 0; f < FIELDS; f++) {
         if (!r->in[f] || m->text[f].n == 0)
             continue;

@@ -26,6 +26,7 @@ void fragments_collect(struct load *l)
                 err_set(&e, ERR_CONFIG, map->item[k].at,
                         _("fragment \"%.*s\" is there already: %s:%ld"),
                         PSTR(map->key[k]), was->at.file, was->at.line);
+                l->code = "duplicate-fragment";
                 complain(l, &e);
                 continue;
             }

@@ -51,7 +51,8 @@ static int id_read(struct reading *x)
     }
     for (size_t i = 0; i < x->l->r->n; i++)
         if (str_eq(x->l->r->rule[i].id, id))
-            return err_set(x->e, ERR_CONFIG, y->at,
+            return x->l->code = "duplicate-id",
+                   err_set(x->e, ERR_CONFIG, y->at,
                            _("id \"%.*s\" is there already: %s:%ld"),
                            PSTR(id), x->l->r->rule[i].at.file,
                            x->l->r->rule[i].at.line);
@@ -84,6 +85,7 @@ static int target_read(struct reading *x)
     x->rule->target = target_add(x->l, kind, found->text);
     if (target_known(x->l, kind, found->text))
         return 0;
+    x->l->code = "unknown-target";
     bad(x, found->at, kind == T_ITEM ? _("no such item in the catalog")
         : kind == T_TOPIC ? _("no such topic in topics.csv")
         : _("no such kind of problem"), found->text);
@@ -162,10 +164,14 @@ static int pattern_read(struct reading *x, const struct yaml *node, int *out)
 {
     str text;
 
+    x->l->code = "bad-pattern";
     if (pattern_expand(x->l, node, &text, x->e))
         return in_rule(x);
     *out = regex_add(x->l->r->regex, text, node->at, x->e);
-    return *out < 0 ? in_rule(x) : 0;
+    if (*out < 0)
+        return in_rule(x);
+    x->l->code = NULL;
+    return 0;
 }
 
 static int list_read(struct reading *x, const struct yaml *y,
@@ -235,8 +241,8 @@ static void yields_all(struct reading *x, enum target_kind k)
     struct load *l = x->l;
     struct rule *rule = x->rule;
 
-    for (size_t i = 0; i < l->n_known[k]; i++) {
-        int t = target_add(l, k, l->known[k][i]);
+    for (size_t i = 0; i < l->r->n_known[k]; i++) {
+        int t = target_add(l, k, l->r->known[k][i]);
 
         if (t != rule->target)
             rule->yields.at[rule->yields.n++] = t;
@@ -253,7 +259,8 @@ static int yields_one(struct reading *x, str word, struct where at)
         k++;
     if (k == TARGET_KINDS || !id.n ||
         (!str_is(id, "*") && !target_known(x->l, k, id)))
-        return bad(x, at, _("no such target"), word);
+        return x->l->code = "unknown-target",
+               bad(x, at, _("no such target"), word);
     if (k == T_PROBLEM &&
         x->l->r->target[x->rule->target].kind != T_PROBLEM)
         return bad(x, at, _("only a problem can yield to a problem"), word);
@@ -273,7 +280,7 @@ static int yields_read(struct reading *x)
     if (words_read(x, x->node, "yields", &w))
         return -1;
     for (int k = 0; k < TARGET_KINDS; k++)
-        all += x->l->n_known[k];
+        all += x->l->r->n_known[k];
     for (size_t i = 0; i < w.n; i++)
         room += str_ends(w.at[i], STR(":*")) ? all : 1;
     x->rule->yields.at = arena_array(&x->l->r->mem, int, room);
@@ -390,8 +397,10 @@ static int keys_check(struct reading *x)
         "examples", "note", NULL };
 
     if (yaml_known(x->node, x->rule->exclusion ? exclusion_keys : rule_keys,
-                   x->e))
+                   x->e)) {
+        x->l->code = "unknown-key";
         return in_rule(x);
+    }
     return 0;
 }
 
@@ -401,6 +410,7 @@ int rule_load(struct load *l, const struct yaml *node, bool exclusion,
     struct rule r = { .exclusion = exclusion, .target = -1 };
     struct reading x = { l, &r, node, e };
 
+    l->code = NULL;
     if (yaml_want(node, YAML_MAP, _("a rule"), e))
         return -1;
     if (id_read(&x) || keys_check(&x) || in_read(&x) || when_read(&x) ||
@@ -451,6 +461,7 @@ static void resolve_one(struct load *l, struct rule *x, str name)
         return;
     err_set(&e, ERR_CONFIG, x->at, _("rule \"%.*s\": limits \"%.*s\": no rule "
             "and no target of that name"), PSTR(x->id), PSTR(name));
+    l->code = "unknown-target";
     complain(l, &e);
 }
 

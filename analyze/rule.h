@@ -82,6 +82,13 @@ struct settings {
     size_t n_region_items;
 };
 
+struct complaint {              /* a mistake in the files */
+    struct err e;
+    const char *code;           /* "unknown-key", "duplicate-id", ... */
+};
+
+struct fragment_use { str name; struct where at; bool used; };
+
 struct rules {
     struct arena mem;
     struct fold *fold;
@@ -96,8 +103,12 @@ struct rules {
     size_t n_targets;
     struct settings settings;
     char hash[HASH_HEX];        /* of everything that decides a label */
-    struct err *complaint;      /* what is wrong with the files */
+    struct complaint *complaint;        /* what is wrong with the files */
     size_t n_complaints, cap_complaints;
+    struct fragment_use *fragment;
+    size_t n_fragments;
+    str *known[TARGET_KINDS];   /* everything a rule could speak for */
+    size_t n_known[TARGET_KINDS];
 };
 
 /* Read <dir> (NULL: <schemas>/rules).  What is wrong with a file or a rule is
