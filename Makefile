@@ -69,7 +69,7 @@ unit: $(UNITS:%=$B/tests/unit/%)
 golden: $B/duban $(TOOLS)
 	@$(TEST_ENV) sh tests/run.sh -u $(CASE)
 
-demo: duban $(TOOLS)
+demo: duban $B/tests/gen
 	@sh tests/deps.sh
 	@$(TEST_ENV) DUBAN=$(CURDIR)/duban sh tests/demo.sh .build/demo
 
