@@ -37,20 +37,12 @@ done | awk '{ for (i = 1; i < NF; i++) if ($i == "read") n += $(i + 1)
 DUBAN_NOW='2026-11-23 08:00:00'
 export DUBAN_NOW
 mkdir report
-has() {                                 # is there such a command?
-    "$duban" --help | grep -q "^  $1 "
-}
-if has analyze; then
-    echo "Classifying"
-    "$duban" analyze
-fi
-if has report; then
-    echo "Writing the report of week 47"
-    "$duban" report --week 2026-W47 --out report
-fi
-if has status; then
-    "$duban" status || true             # its exit code is news, not failure
-fi
+echo "Classifying"
+"$duban" analyze
+echo "Writing the report of week 47"
+"$duban" report --week 2026-W47 --out report
+"$duban" index
+"$duban" status || true                 # its exit code is news, not failure
 echo
 echo "The report:    $PWD/report"
 ls report | sed 's/^/               /'
