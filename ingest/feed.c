@@ -183,9 +183,9 @@ struct feed *feed_load(const char *schemas, const char *name,
                        struct arena *a, struct err *e)
 {
     static const char *const known[] = { "feed", "about", "source", "format",
-        "encoding", "delimiter", "escape", "quote", "quotes", "header_row", "sheet",
-        "hidden_rows",
-        "records", "serial_times", "columns", "rejects", "repeat_days",
+        "encoding", "delimiter", "escape", "quote", "quotes", "header_row",
+        "sheet", "hidden_rows", "records", "serial_times", "columns",
+        "rejects", "repeat_days",
         "due_days",
         "url", "query", "headers", "pages", "watermark", "rate", "limits",
         "secret", "tls", NULL };

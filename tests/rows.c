@@ -88,7 +88,7 @@ static int sheet_name(const struct args *o, struct source *s,
 {
     struct workbook b;
     long long i = 0;
-    int rc = workbook_open(&b, s->zip, s->path, e);
+    int rc = sheetbook_open(&b, s->zip, s->path, e);
 
     str_int(str_of(o->sheet), &i);
     if (rc == 0 && (size_t)i >= b.n_sheets)
@@ -96,7 +96,7 @@ static int sheet_name(const struct args *o, struct source *s,
                      "no sheet %s", o->sheet);
     if (rc == 0)
         s->sheet = str_c(a, b.sheet[i].name);
-    workbook_close(&b);
+    sheetbook_close(&b);
     return rc;
 }
 
