@@ -68,8 +68,9 @@ static int reference(struct load *l, const char *schemas, struct err *e)
 
         if (pairs_load(&p, schemas, files[i].file, "id", "id", &l->r->mem, e))
             return -1;
-        l->r->known[k] = mem_grow(l->r->known[k], mem_size(l->r->n_known[k] + p.n,
-                                                     sizeof(str)));
+        l->r->known[k] = mem_grow(l->r->known[k],
+                                  mem_size(l->r->n_known[k] + p.n,
+                                           sizeof(str)));
         for (size_t n = 0; n < p.n; n++)
             l->r->known[k][l->r->n_known[k]++] = p.at[n].key;
     }

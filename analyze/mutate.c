@@ -152,8 +152,8 @@ static int mutate_run(const struct env *env, void *args, int argc,
 const struct command cmd_rules_mutate = {
     "rules mutate", "", "change each rule and see whether its examples notice",
     "Leaves out one pattern of any, all, none and unless after the other, one\n"
-    "near, the parts of a near, the conditions under when. A change that turns\n"
-    "no example is listed: that part of the rule has none.",
+    "near, the parts of a near, the conditions under when. A change that\n"
+    "turns no example is listed: that part of the rule has none.",
     mutate_opts, sizeof mutate_opts / sizeof mutate_opts[0],
     sizeof(struct mutate_args), 0, 0, mutate_run
 };

@@ -160,7 +160,7 @@ void docx_table(const struct doc *d, const struct doc_block *b,
     for (size_t i = 0; i < t->n_row; i++)
         row_put(d, t, &t->row[i], span, out);
     buf_text(out, "</w:tbl>\n");
-    docx_text(out, "TableNote", b->note);   /* a table wants a paragraph after */
+    docx_text(out, "TableNote", b->note);   /* a table wants one after it */
 }
 
 static void cards(const struct doc_block *b, struct buf *out)
