@@ -187,11 +187,9 @@ static void decide(struct source *s, const struct look *l)
             s->encoding = marks[i].name;
             return;
         }
-    if (s->n_head >= 4 && s->bytes % 4 == 0 &&
-        memcmp(s->head, "\0\0\0", 3) == 0)
+    if (s->bytes % 4 == 0 && memcmp(s->head, "\0\0\0", 3) == 0)
         s->encoding = "UTF-32BE";
-    else if (s->n_head >= 4 && s->bytes % 4 == 0 &&
-             memcmp(s->head + 1, "\0\0\0", 3) == 0)
+    else if (s->bytes % 4 == 0 && memcmp(s->head + 1, "\0\0\0", 3) == 0)
         s->encoding = "UTF-32LE";
     else if (l->little > 1 && !l->zero[0])
         s->encoding = "UTF-16LE";

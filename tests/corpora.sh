@@ -49,7 +49,7 @@ same() {                        # case: $work/got against $work/want
 crashed() { [ "$1" -ge 99 ]; }  # a signal, ASan, or the time limit
 
 family csv-spectrum
-for csv in "$data"/csv/csv-spectrum/csvs/*.csv; do
+for csv in "$data/csv/csv-spectrum/csvs"/*.csv; do
     json=${csv%/csvs/*}/json/$(basename "$csv" .csv).json
     [ -f "$json" ] || continue
     "$rows" "$csv" >"$work/got" 2>&1
@@ -58,7 +58,7 @@ for csv in "$data"/csv/csv-spectrum/csvs/*.csv; do
 done
 
 family sineemore
-for csv in "$data"/csv/sineemore/csv/*.csv; do
+for csv in "$data/csv/sineemore/csv"/*.csv; do
     [ -f "$csv" ] || continue
     json=${csv%/csv/*}/json/$(basename "$csv" .csv).json
     "$rows" "$csv" >"$work/got" 2>"$work/err"
@@ -142,8 +142,8 @@ while read -r file; do
 done <"$work/list"
 
 family xlsx
-for dir in "$data"/xlsx/expected/*/*; do
-    case=${dir#"$data"/xlsx/expected/}
+for dir in "$data/xlsx/expected"/*/*; do
+    case=${dir#"$data/xlsx/expected/"}
     for csv in "$dir"/*.csv; do
         [ -f "$csv" ] && [ -f "$data/xlsx/$case" ] || continue
         n=$(basename "$csv" .csv)
@@ -156,7 +156,7 @@ for dir in "$data"/xlsx/expected/*/*; do
 done
 
 family xlsx-hostile
-for file in "$data"/xlsx/hostile/* "$data"/zip/bomb/*; do
+for file in "$data/xlsx/hostile"/* "$data/zip/bomb"/*; do
     [ -f "$file" ] || continue
     (ulimit -v 1000000; timeout 20 "$rows" "$file" >/dev/null 2>&1)
     rc=$?
@@ -180,14 +180,14 @@ while read -r file; do
 done <"$work/list"
 
 family encoding
-for in in "$data"/encoding/encoding_rs/*_in.txt; do
+for in in "$data/encoding/encoding_rs"/*_in.txt; do
     ref=${in%.txt}_ref.txt code=$(basename "$in" _in.txt)
     [ -f "$in" ] && [ -f "$ref" ] || continue
     "$rows" --text --encoding "$code" "$in" >"$work/got" 2>&1
     cp "$ref" "$work/want"
     same "$(basename "$in")"
 done
-for in in "$data"/encoding/cpython-cjk/*-utf8.txt; do
+for in in "$data/encoding/cpython-cjk"/*-utf8.txt; do
     raw=${in%-utf8.txt}.txt code=$(basename "$in" -utf8.txt)
     [ -f "$raw" ] || continue
     "$rows" --text --encoding "$code" "$raw" >"$work/got" 2>&1
@@ -206,7 +206,7 @@ for dir in GB2312 Big5 UTF-16LE UTF-16BE UTF-16 UTF-32 utf-8 utf-8-sig; do
 done
 
 family unicode
-for file in "$data"/unicode/NormalizationTest*.txt; do
+for file in "$data/unicode"/NormalizationTest*.txt; do
     [ -f "$file" ] || continue
     "$rows" --nfkc "$file" >"$work/got" 2>&1
     read -r p f <"$work/got"
