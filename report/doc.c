@@ -235,7 +235,7 @@ static void cell_counter(struct build *b, const struct doc_table *t,
 }
 
 static void row_fill(struct build *b, struct scene *row, struct doc_table *t,
-                     bool gap)
+                     str order, bool gap)
 {
     struct row_of *r = &t->row[t->n_row];
 
@@ -244,6 +244,11 @@ static void row_fill(struct build *b, struct scene *row, struct doc_table *t,
     r->total = row->unit.n == 0;
     r->gap = gap;
     row_numbers(t, r);
+    if (order.n) {
+        const struct figure *f = words_figure(row, order);
+
+        r->key = f && f->has_value ? f->value : -HUGE_VAL;
+    }
     r->cell = arena_array(b->mem, struct cell, t->n_column);
     for (size_t i = 0; i < t->n_column; i++) {
         const struct column *col = &t->column[i];
@@ -259,6 +264,19 @@ static void row_fill(struct build *b, struct scene *row, struct doc_table *t,
                 r->cell[i].text = layout_word(row->l, "total");
     }
     t->n_row++;
+}
+
+/* Rows by falling key; those of the same key stay as they were. */
+static void rows_order(struct doc_table *t)
+{
+    for (size_t i = 1; i < t->n_row; i++) {
+        struct row_of one = t->row[i];
+        size_t k = i;
+
+        for (; k > 0 && t->row[k - 1].key < one.key; k--)
+            t->row[k] = t->row[k - 1];
+        t->row[k] = one;
+    }
 }
 
 /* How many rows the section has (without the total) that `rows` lets in. */
@@ -306,9 +324,11 @@ static void table_fill(struct build *b, const struct block *from,
                 continue;
             }
         }
-        row_fill(b, &row, t, gap);
+        row_fill(b, &row, t, from->order, gap);
         gap = false;
     }
+    if (from->order.n)
+        rows_order(t);
 }
 
 static void build_text(struct build *b, const struct block *from)

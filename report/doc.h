@@ -29,6 +29,7 @@ struct row_of {                 /* one row of a table */
     str unit, problem;
     bool total, gap;            /* gap: rows left out before this one */
     size_t unit_no, problem_no; /* number of its unit, of its problem */
+    double key;                 /* what the rows are ordered by, falling */
     /* records only */
     long long record;
     str city, county, lead, item, kind;

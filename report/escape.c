@@ -63,6 +63,21 @@ void escape_markdown(struct buf *out, str s)
     }
 }
 
+void escape_base64(struct buf *out, str s)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno"
+                                 "pqrstuvwxyz0123456789+/";
+
+    for (size_t i = 0; i < s.n; i += 3) {
+        uint32_t v = 0;
+
+        for (size_t k = 0; k < 3; k++)
+            v = v << 8 | (i + k < s.n ? (unsigned char)s.p[i + k] : 0);
+        for (size_t k = 0; k < 4; k++)
+            buf_char(out, i + k > s.n ? '=' : digits[v >> (18 - 6 * k) & 63]);
+    }
+}
+
 void escape_field(struct buf *out, str s)
 {
     while (s.n) {

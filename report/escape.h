@@ -14,6 +14,9 @@ void escape_plain(struct buf *out, str s);
 /* As Markdown text on one line, in a table cell too. */
 void escape_markdown(struct buf *out, str s);
 
+/* Bytes as base64, on one line. */
+void escape_base64(struct buf *out, str s);
+
 /* As a field of a tab-separated data file that gnuplot reads: no tab, line
  * break, quote or backslash is left. */
 void escape_field(struct buf *out, str s);

@@ -20,25 +20,16 @@ static unsigned nibble(char c)
 /* 'sha256-...' of a text, as a Content-Security-Policy names it. */
 static void source_hash(struct buf *out, str s)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno"
-                                 "pqrstuvwxyz0123456789+/";
     struct hash *h = hash_new();
     char hex[HASH_HEX];
-    unsigned char raw[33] = { 0 };
+    char raw[32];
 
     hash_add(h, s);
     hash_hex(h, hex);
     for (int i = 0; i < 32; i++)
-        raw[i] = (unsigned char)(nibble(hex[2 * i]) << 4 |
-                                 nibble(hex[2 * i + 1]));
+        raw[i] = (char)(nibble(hex[2 * i]) << 4 | nibble(hex[2 * i + 1]));
     buf_text(out, "'sha256-");
-    for (int i = 0; i < 33; i += 3) {
-        unsigned v = (unsigned)raw[i] << 16 | (unsigned)raw[i + 1] << 8 |
-                     raw[i + 2];
-
-        for (int k = 0; k < 4; k++)
-            buf_char(out, i + k == 33 ? '=' : digits[v >> (18 - 6 * k) & 63]);
-    }
+    escape_base64(out, (str){ raw, sizeof raw });
     buf_char(out, '\'');
 }
 

@@ -15,8 +15,8 @@ static const char *const table_keys[] = {
     COMMON, "table", "columns", "rows", "first", "last", "total", "filter",
     NULL };
 static const char *const chart_keys[] = {
-    COMMON, "chart", "data", "columns", "rows", "first", "last", "width",
-    "height", "row_height", NULL };
+    COMMON, "chart", "data", "columns", "rows", "first", "last", "order",
+    "width", "height", "row_height", NULL };
 static const char *const cards_keys[] = { COMMON, "cards", NULL };
 static const char *const records_keys[] = { COMMON, "records", "columns",
                                             "filter", NULL };
@@ -73,6 +73,10 @@ static int cond_read(const struct yaml *y, str section, struct cond *c,
     str rest;
 
     *c = (struct cond){ .at = y->at, .ref = y->text };
+    if (str_starts(c->ref, STR("not "))) {
+        c->op = COND_NOT;
+        c->ref = str_trim(str_from(c->ref, 4));
+    }
     for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++) {
         size_t at = str_find(y->text, str_of(ops[i].text));
 
@@ -115,8 +119,8 @@ static int section_known(str section, struct where at, struct err *e)
                      PSTR(section));
 }
 
-static int sentence_read(const struct yaml *y, struct sentence *t,
-                         struct err *e)
+static int sentence_read(const struct yaml *y, str section,
+                         struct sentence *t, struct err *e)
 {
     static const char *const keys[] = { "text", "when", "list", "first",
                                         "join", "before", "after", NULL };
@@ -125,7 +129,7 @@ static int sentence_read(const struct yaml *y, struct sentence *t,
     t->at = y->at;
     if (y->kind == YAML_TEXT) {
         t->text = y->text;
-        return words_check(t->text, STR(""), t->at, e);
+        return words_check(t->text, section, t->at, e);
     }
     if (yaml_want(y, YAML_MAP, "a sentence", e) || yaml_known(y, keys, e) ||
         yaml_text(y, "text", &t->text, e) ||
@@ -135,26 +139,25 @@ static int sentence_read(const struct yaml *y, struct sentence *t,
         yaml_text(y, "after", &t->after, e) ||
         number_of(y, "first", &first, e) ||
         (t->list.n && section_known(t->list, y->at, e)) ||
-        conds_read(y, "when", t->list, &t->when, e) ||
-        words_check(t->before, STR(""), t->at, e) ||
-        words_check(t->after, STR(""), t->at, e))
+        conds_read(y, "when", t->list.n ? t->list : section, &t->when, e) ||
+        words_check(t->before, section, t->at, e) ||
+        words_check(t->after, section, t->at, e))
         return -1;
     t->first = (size_t)first;
     if (!t->text.n)
         return err_set(e, ERR_CONFIG, y->at, _("%s is needed"), "text");
-    return words_check(t->text, t->list, t->at, e);
+    return words_check(t->text, t->list.n ? t->list : section, t->at, e);
 }
 
-static int sentences_read(const struct yaml *y, struct block *b,
-                          struct arena *a, struct err *e)
+int layout_sentences(const struct yaml *y, str section,
+                     struct sentence **out, size_t *n, struct arena *a,
+                     struct err *e)
 {
-    size_t n = y->kind == YAML_LIST ? y->n : 1;
-
-    b->sentence = arena_array(a, struct sentence, n ? n : 1);
-    b->n_sentence = n;
-    for (size_t i = 0; i < n; i++)
-        if (sentence_read(y->kind == YAML_LIST ? &y->item[i] : y,
-                          &b->sentence[i], e))
+    *n = y->kind == YAML_LIST ? y->n : 1;
+    *out = arena_array(a, struct sentence, *n ? *n : 1);
+    for (size_t i = 0; i < *n; i++)
+        if (sentence_read(y->kind == YAML_LIST ? &y->item[i] : y, section,
+                          &(*out)[i], e))
             return -1;
     return 0;
 }
@@ -309,7 +312,8 @@ static int block_body(const struct yaml *y, const struct yaml *value,
     b->last = (size_t)last;
     switch (b->kind) {
     case BLOCK_TEXT:
-        return sentences_read(value, b, a, e);
+        return layout_sentences(value, STR(""), &b->sentence, &b->n_sentence,
+                                a, e);
     case BLOCK_CARDS:
         return cards_read(value, b, a, e);
     case BLOCK_RECORDS:
@@ -325,6 +329,8 @@ static int block_body(const struct yaml *y, const struct yaml *value,
         break;
     }
     if (section_known(b->section, y->at, e) ||
+        yaml_text(y, "order", &b->order, e) ||
+        (b->order.n && words_check_address(b->order, b->section, y->at, e)) ||
         conds_read(y, "rows", b->section, &b->rows, e))
         return -1;
     return columns_read(y, b, a, e);

@@ -16,10 +16,11 @@
 
 enum { CONDS = 4 };
 
-struct cond {                   /* `health/-/backlog > 0`, or a bare address */
+struct cond {                   /* `health/-/backlog > 0`, `ADDRESS`, `not ADDRESS`
+                                 */
     struct where at;
     str ref;                    /* address, or a metric of the row */
-    enum cond_op { COND_THERE, COND_GT, COND_LT, COND_EQ, COND_NE } op;
+    enum cond_op { COND_THERE, COND_NOT, COND_GT, COND_LT, COND_EQ, COND_NE } op;
     double than;
 };
 
@@ -81,7 +82,7 @@ struct block {
     struct column *column;
     size_t n_column;
     /* chart */
-    str script;
+    str script, order;          /* order: rows by this metric, falling */
     long width, height, row_height;
     /* cards */
     struct card *card;
@@ -104,6 +105,12 @@ struct layout {
     struct part *part;
     size_t n_part;
 };
+
+/* A text or a list of texts and sentences, as in a block `text`; `section` is
+ * that of the row they speak of, or "". */
+int layout_sentences(const struct yaml *y, str section,
+                     struct sentence **out, size_t *n, struct arena *a,
+                     struct err *e);
 
 /* Read schemas/report/`name`.yaml. */
 struct layout *layout_load(const char *schemas, const char *name,

@@ -7,11 +7,14 @@
 #include "report/doc.h"
 #include "report/gnuplot.h"
 #include "report/layout.h"
+#include "report/mail.h"
+#include "report/order.h"
 #include "report/span.h"
 #include "lib/banned.h"
 
 struct report_args {
     const char *db, *week, *month, *from, *to, *out, *format, *as_of;
+    struct opt_list orders, mailto;
     bool no_charts;
 };
 
@@ -23,7 +26,11 @@ static const struct opt report_opts[] = {
     TEXT(struct report_args, out, "out", "DIR",
          "folder for the files; made if need be; required"),
     TEXT(struct report_args, format, "format", "LIST",
-         "html, csv, md, xlsx, docx, png; default html,csv,md"),
+         "html, csv, md, txt, xlsx, docx, png; default html,csv,md"),
+    LIST(struct report_args, orders, "orders", "ITEM/KIND",
+         "also a paper (督办单, 函告) on this problem of the list; repeatable"),
+    LIST(struct report_args, mailto, "mailto", "ADDRESS",
+         "also send the summary there by the local sendmail; repeatable"),
     TEXT(struct report_args, as_of, "as-of", "TIME",
          "what was known then; default now"),
     FLAG(struct report_args, no_charts, "no-charts",
@@ -94,14 +101,29 @@ static int write_csv(struct job *j, struct err *e)
            ? -1 : 0;
 }
 
-static int write_md(struct job *j, struct err *e)
+static int mail_doc(struct job *j, struct err *e)
 {
-    const struct layout *l = layout_load(j->env->schemas, "mail", &j->mem, e);
+    const struct layout *l;
 
+    if (j->mail)
+        return 0;
+    l = layout_load(j->env->schemas, "mail", &j->mem, e);
     if (!l)
         return -1;
     j->mail = doc_build(j->db, l, j->figures, &j->span, &j->mem, e);
-    return j->mail ? markdown_write(j->mail, path_of(j, ".md"), e) : -1;
+    return j->mail ? 0 : -1;
+}
+
+static int write_md(struct job *j, struct err *e)
+{
+    return mail_doc(j, e) || markdown_write(j->mail, path_of(j, ".md"), e)
+           ? -1 : 0;
+}
+
+static int write_txt(struct job *j, struct err *e)
+{
+    return mail_doc(j, e) || text_write(j->mail, path_of(j, ".txt"), e)
+           ? -1 : 0;
 }
 
 static int write_xlsx(struct job *j, struct err *e)
@@ -128,6 +150,7 @@ static const struct {
     int (*write)(struct job *j, struct err *e);
 } formats[] = {
     { "html", write_html }, { "csv", write_csv }, { "md", write_md },
+    { "txt", write_txt },
     { "xlsx", write_xlsx }, { "docx", write_docx }, { "png", write_png },
 };
 
@@ -165,6 +188,22 @@ static int figures_of(struct job *j, struct err *e)
     return j->figures ? 0 : -1;
 }
 
+/* What was asked for beside the report: papers, mail. */
+static int extras(struct job *j, struct err *e)
+{
+    const struct report_args *o = j->args;
+
+    if (o->orders.n && (full_doc(j, e) ||
+                        order_write(j->full, j->span.kind, &o->orders,
+                                    j->env->schemas,
+                                    path_of(j, "-orders.docx"), e)))
+        return -1;
+    for (size_t i = 0; i < o->mailto.n; i++)
+        if (mail_doc(j, e) || mail_send(j->mail, o->mailto.at[i], e))
+            return -1;
+    return 0;
+}
+
 static int report_run(const struct env *env, void *args, int argc,
                       char **argv, struct err *e)
 {
@@ -176,6 +215,9 @@ static int report_run(const struct env *env, void *args, int argc,
     (void)argc, (void)argv;
     if (!o->out)
         return err_set(e, ERR_USAGE, NOWHERE, _("--%s is needed"), "out");
+    for (size_t i = 0; i < o->mailto.n; i++)
+        if (mail_check(o->mailto.at[i], e))
+            return -1;
     if (formats_read(o->format, wanted, e) ||
         span_read(o->week, o->month, o->from, o->to, o->as_of, env->now,
                   &j.mem, &j.span, e))
@@ -187,6 +229,8 @@ static int report_run(const struct env *env, void *args, int argc,
         if (wanted[i] && formats[i].write(&j, e))
             goto done;
     if (figures_done(j.db, e) || store_commit(j.db, e))
+        goto done;
+    if (extras(&j, e))
         goto done;
     rc = 0;
     if (j.no_gnuplot)

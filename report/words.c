@@ -112,6 +112,7 @@ bool words_true(const struct scene *s, const struct conds *c)
 
         switch (one->op) {
         case COND_THERE: ok = value || (f && f->note.n); break;
+        case COND_NOT:   ok = !value && !(f && f->note.n); break;
         case COND_GT:    ok = value && f->value > one->than; break;
         case COND_LT:    ok = value && f->value < one->than; break;
         case COND_EQ:    ok = value && f->value == one->than; break;

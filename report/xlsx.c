@@ -150,7 +150,7 @@ static void row_put(struct book *b, lxw_worksheet *w, lxw_row_t at,
 static double width_of(const struct column *c)
 {
     if (c->width)
-        return 2.0 * (double)c->width > 90 ? 90 : 2.0 * (double)c->width;
+        return 2.0 * (double)c->width > 48 ? 48 : 2.0 * (double)c->width;
     if (c->as == AS_CHANGE)
         return 20;
     return column_numeric(c) ? 12 : 16;

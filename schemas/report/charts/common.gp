@@ -5,8 +5,8 @@
 TERM = ARG1 ; WIDTH = ARG2 + 0 ; HEIGHT = ARG3 + 0 ; DATA = ARG4
 FONT = "Noto Sans CJK SC"
 if (TERM eq "png") {
-  set terminal pngcairo size 2*WIDTH,2*HEIGHT noenhanced font FONT.",13" \
-      fontscale 2 linewidth 2 pointscale 2 background rgb "white"
+  set terminal pngcairo size 2*WIDTH,2*HEIGHT noenhanced font FONT.",14" \
+      fontscale 1.5 linewidth 2 pointscale 2 background rgb "white"
 } else {
   set terminal svg size WIDTH,HEIGHT noenhanced font FONT.",14" \
       background rgb "white"

@@ -11,10 +11,10 @@ set xrange [-0.4 : T_records - 0.6]
 set xtics scale 0
 set ytics scale 0
 set format y "%.0f"
-set key at graph 0, graph 1.20 left top horizontal reverse Left samplen 3 width 1 maxrows 1 font FONT.",13"
+set key at graph 0, graph 1.32 left top horizontal reverse Left samplen 3 width 1 maxrows 1 font FONT.",13"
 RU = R_max >= 20000 ? 10000.0 : 1
 unit(u) = u > 1 ? "万条" : ""
-room(m) = m > 0 ? m * 1.25 : 1
+room(m) = m > 0 ? m * 1.35 : 1
 
 set tmargin at screen 0.935
 set bmargin at screen 0.735
@@ -39,6 +39,6 @@ set bmargin at screen 0.105
 set xtics format "%s"
 set yrange [0 : room(R_max / RU)]
 set ytics step(R_max / RU)
-set label 1 unit(RU) at graph -0.012, graph 1.13 right textcolor rgb GREY font FONT.",12"
+set label 1 unit(RU) at graph -0.012, graph 1.2 right textcolor rgb GREY font FONT.",12"
 plot DATA using 0:($4 / RU):xtic(substr(strcol(1), 6, 8)) with linespoints linecolor rgb SKY linewidth 2 pointtype 7 pointsize 0.6 title columnheader(4)
 unset multiplot
