@@ -44,8 +44,8 @@ static const struct { const char *name; enum column_as as; } as_names[] = {
 static const char *const needed_words[] = {
     "up", "down", "same", "points", "none", "yes", "no", "total", "contents",
     "colon", "records", "query", "chart_missing", "chart_table", "numerator",
-    "denominator", "filter", "filter_all", "sort_hint", "sort_by", "shown", "reset",
-    "of_records", "apart", NULL
+    "denominator", "filter", "filter_all", "sort_hint", "sort_by", "shown",
+    "reset", "of_records", "apart", NULL
 };
 
 static int number_of(const struct yaml *y, const char *key, long *out,

@@ -16,11 +16,12 @@
 
 enum { CONDS = 4 };
 
-struct cond {                   /* `health/-/backlog > 0`, `ADDRESS`, `not ADDRESS`
-                                 */
+struct cond {                   /* `ADDRESS > 0`, `ADDRESS`, `not ADDRESS` */
     struct where at;
     str ref;                    /* address, or a metric of the row */
-    enum cond_op { COND_THERE, COND_NOT, COND_GT, COND_LT, COND_EQ, COND_NE } op;
+    enum cond_op {
+        COND_THERE, COND_NOT, COND_GT, COND_LT, COND_EQ, COND_NE
+    } op;
     double than;
 };
 
