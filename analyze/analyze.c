@@ -98,12 +98,11 @@ static void rule_word(struct buf *out, str rule, str hit, bool first)
 static const enum target_kind stored[] = { T_ITEM, T_PROBLEM, T_TOPIC };
 enum { STORED = sizeof stored / sizeof stored[0] };
 
-static void label_words(const struct run *r, const struct verdict *v,
-                        enum target_kind k, const struct label *l,
-                        struct buf *out)
+static void label_words(const struct verdict *v, enum target_kind k,
+                        const struct label *l, struct buf *out)
 {
     buf_clear(out);
-    label_rules(out, r->worker[0].judge, v, k, l, rule_word);
+    label_rules(out, v, k, l, rule_word);
 }
 
 /* 1: the stored labels are these; 0: they are not. */
@@ -128,7 +127,7 @@ static int labels_same(struct run *r, const struct record *x, struct err *e)
         }
         l = &x->v.label[stored[k]][count[k]++];
         n++;
-        label_words(r, &x->v, stored[k], l, &words);
+        label_words(&x->v, stored[k], l, &words);
         same = same && l->score == stmt_col_real(s, "score") &&
                str_eq(r->rules->target[l->target].id,
                       stmt_col_text(s, "target")) &&
@@ -159,7 +158,7 @@ static int labels_save(struct run *r, const struct record *x, struct err *e)
             const struct label *l = &x->v.label[stored[k]][i];
             struct stmt *s = store_stmt(r->db, SQL_label_add);
 
-            label_words(r, &x->v, stored[k], l, &words);
+            label_words(&x->v, stored[k], l, &words);
             stmt_int(s, ":id", x->id);
             stmt_text(s, ":kind", str_of(target_kind_name(stored[k])));
             stmt_int(s, ":rank", (long long)i + 1);

@@ -100,10 +100,12 @@ static bool nested(str p)
     return false;
 }
 
-/* Long dull texts: what only one character repeats. */
+/* Long dull texts of one character, with what the pattern needs at the end, so
+ * that it is not given up before it begins. */
 static bool hits_limit(struct check *c, int id)
 {
     static const char *const dull[] = { "a", "1", " ", "中", "的，", "ab" };
+    const struct need *n = &c->need[id];
     struct buf b = { 0 };
     struct regex_hit h;
     bool bad = false;
@@ -112,6 +114,8 @@ static bool hits_limit(struct check *c, int id)
         buf_clear(&b);
         while (b.n < 6000)
             buf_text(&b, dull[i]);
+        for (size_t k = 0; k < n->n; k++)
+            buf_str(&b, n->clause[k].at[0]);
         buf_char(&b, '!');
         bad = regex_find(c->run, id, buf_view(&b), 0, b.n, &h) < 0;
     }

@@ -126,7 +126,7 @@ static void classify_line(void *to, size_t i, size_t thread)
         return;
     }
     judge_text(w->judge, &d, &w->mem, &v);
-    verdict_json(&l->out, f->rules, w->judge, id, &v, f->evidence);
+    verdict_json(&l->out, f->rules, id, &v, f->evidence);
     l->limit = v.undecided > 0;
 }
 

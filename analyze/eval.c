@@ -168,7 +168,7 @@ static void print_miss(struct eval *v, size_t n, const struct verdict *d)
         putchar(text.p[i] == '\n' ? ' ' : text.p[i]);
     printf("%s\n", shown < text.n ? "..." : "");
     if (v->o->misses)
-        verdict_print(stdout, v->rules, v->judge, d);
+        verdict_print(stdout, v->rules, d);
 }
 
 /* For comparison: the items whose very name stands in the text. */
@@ -212,19 +212,39 @@ static void run(struct eval *v)
     arena_release(&mem);
 }
 
+/* A share with three digits, or a dash where its base is 0. */
+static const char *three(double x, char out[16])
+{
+    if (isnan(x))
+        return "-";
+    snprintf(out, 16, "%.3f", x);
+    return out;
+}
+
 static void share(const char *label, double a, double n)
 {
     double low, high;
+    char s[16];
 
     wilson(a, n, &low, &high);
-    printf("  %s %.3f [%.3f, %.3f] (%g/%g)\n", label, n > 0 ? a / n : NAN,
-           low, high, a, n);
+    printf("  %s %s [%.3f, %.3f] (%g/%g)\n", label,
+           three(n > 0 ? a / n : NAN, s), low, high, a, n);
+}
+
+/* "precision 0.950, recall 0.900, F1 0.924" */
+static void print_tally(const struct tally *t)
+{
+    char p[16], r[16], f[16];
+
+    printf(_("precision %s, recall %s, F1 %s"), three(tally_precision(t), p),
+           three(tally_recall(t), r), three(tally_f1(t), f));
 }
 
 static void print_micro(const struct eval *v)
 {
     struct tally t = { 0 }, w = { 0 };
     double low, high;
+    char f1[16];
 
     for (size_t i = 0; i < v->gold.n; i++) {
         t.right += v->text[i].right;
@@ -238,14 +258,15 @@ static void print_micro(const struct eval *v)
     share("precision", t.right, t.right + t.wrong);
     share("recall   ", t.right, t.right + t.missed);
     bootstrap_f1(v->text, v->gold.n, &low, &high);
-    printf("  F1        %.3f [%.3f, %.3f]\n", tally_f1(&t), low, high);
+    printf("  F1        %s [%.3f, %.3f]\n", three(tally_f1(&t), f1), low,
+           high);
     bootstrap_f1(v->weighted, v->gold.n, &low, &high);
-    printf(_("  weighted: precision %.3f, recall %.3f, F1 %.3f [%.3f, "
-             "%.3f]\n"), tally_precision(&w), tally_recall(&w),
-           tally_f1(&w), low, high);
-    printf(_("  a literal match of catalog names: precision %.3f, recall "
-             "%.3f, F1 %.3f\n"), tally_precision(&v->names),
-           tally_recall(&v->names), tally_f1(&v->names));
+    printf("  %s: ", _("weighted"));
+    print_tally(&w);
+    printf(" [%.3f, %.3f]\n  %s: ", low, high,
+           _("a literal match of catalog names"));
+    print_tally(&v->names);
+    putchar('\n');
 }
 
 static int by_id(const void *a, const void *b)
@@ -258,6 +279,7 @@ static int by_id(const void *a, const void *b)
 static void print_items(struct eval *v)
 {
     double sum = 0, p = 0, r = 0;
+    char s[3][16];
     size_t n = 0;
 
     if (v->n_items)
@@ -267,9 +289,9 @@ static void print_items(struct eval *v)
         const struct tally *t = &v->item[i].t;
         double prec = tally_precision(t), rec = tally_recall(t);
 
-        printf("%-8.*s %4g %5g %6g  %9.3f %6.3f %.3f\n",
-               PSTR(v->item[i].name), t->right, t->wrong, t->missed, prec,
-               rec, tally_f1(t));
+        printf("%-8.*s %4g %5g %6g  %9s %6s %s\n",
+               PSTR(v->item[i].name), t->right, t->wrong, t->missed,
+               three(prec, s[0]), three(rec, s[1]), three(tally_f1(t), s[2]));
         if (t->right + t->missed > 0) { /* items that occur */
             sum += tally_f1(t);
             p += isnan(prec) ? 0 : prec;
@@ -277,16 +299,21 @@ static void print_items(struct eval *v)
             n++;
         }
     }
-    printf(_("items, macro over %zu items: precision %.3f, recall %.3f, F1 "
-             "%.3f\n"), n, p / (double)n, r / (double)n, sum / (double)n);
+    if (n)
+        printf(_("items, macro over %zu items: precision %.3f, recall %.3f, "
+                 "F1 %.3f\n"), n, p / (double)n, r / (double)n,
+               sum / (double)n);
 }
 
 static void print_problems(const struct eval *v)
 {
+    char w[16];
+
     printf("%s\n", _("main problem, texts with an item:"));
     share("right    ", v->right, v->of);
     share("... where an item was found right", v->right_found, v->of_found);
-    printf(_("  weighted: %.3f\n"), v->right_w / v->of_w);
+    printf("  %s: %s\n", _("weighted"),
+           three(v->of_w > 0 ? v->right_w / v->of_w : NAN, w));
     printf("%s\n%-10s", _("confusion (rows: labelled, columns: found):"),
            "");
     for (size_t k = 0; k < v->n_problems; k++)

@@ -88,7 +88,7 @@ static int explain_record(struct store *db, const struct rules *r,
     judge_thorough(j);
     judge_text(j, &x.doc, &mem, &x.v);
     printf("\n%s\n", _("by the rules of today:"));
-    verdict_print(stdout, r, j, &x.v);
+    verdict_print(stdout, r, &x.v);
     printf(_("breach: %s\n"), record_breach(r, &facts, &x) ? _("yes")
                                                            : _("no"));
     judge_free(j);

@@ -133,6 +133,7 @@ static void fire(struct judge *j, bool problems, bool service)
              x->needs != NEEDS_NONE) || !match_rule(j->match, x, f))
             continue;
         f->fate = COUNTED;
+        f->target = x->exclusion ? -1 : j->becomes[x->target];
         f->weight = x->weight * (f->field == F_TITLE ? title : 1);
         j->n_fired++;
     }
@@ -191,12 +192,12 @@ static struct tally *tally_of(struct judge *j, int target)
 static void speak(struct judge *j, int target, double weight,
                   enum field field, size_t at)
 {
-    struct tally *t = tally_of(j, j->becomes[target]);
+    struct tally *t = tally_of(j, target);
 
     t->score += weight;
     if (!t->hit || field < t->first.field ||
         (field == t->first.field && at < t->first.at))
-        t->first = (struct label){ j->becomes[target], 0, field, at };
+        t->first = (struct label){ target, 0, field, at };
     t->hit = true;
 }
 
@@ -228,7 +229,7 @@ static void count(struct judge *j, bool problems, bool yielding)
 
         if (!f->rule->exclusion && is_problem(j, f->rule) == problems &&
             f->fate == COUNTED && (yielding || f->rule->yields.n == 0))
-            speak(j, f->rule->target, f->weight, f->field, f->hit.from);
+            speak(j, f->target, f->weight, f->field, f->hit.from);
     }
     for (size_t i = 0; problems && i < j->n_tags; i++)
         speak(j, j->tag[i].target, TAG, F_TITLE, 0);
@@ -361,12 +362,15 @@ static int target_of(const struct rules *r, enum target_kind kind, str id)
     return -1;
 }
 
-static void find_tags(struct judge *j, str tags, struct arena *a)
+/* 评价标签: of ratings only; a ticket's tags are its subject. */
+static void find_tags(struct judge *j, const struct doc *d, struct arena *a)
 {
     const struct rules *r = j->rules;
-    str word;
+    str tags = d->tags, word;
 
     j->n_tags = 0;
+    if (d->source.n && !str_is(d->source, "rating"))
+        return;
     while (tags.n && j->n_tags < TAGS && str_cut(&tags, ',', &word)) {
         int t = target_of(r, T_PROBLEM, names_tag(r->names, word, a));
 
@@ -486,7 +490,7 @@ void judge_text(struct judge *j, const struct doc *d, struct arena *a,
 
     *out = (struct verdict){ 0 };
     set_region(j, d->region);
-    find_tags(j, d->tags, a);
+    find_tags(j, d, a);
     given = given_item(j, d, a, &by);
     if (!given && item_by_name(j, d, a, &name))
         keep_fired(j, true, a, out);
@@ -514,9 +518,8 @@ bool judge_rule(struct judge *j, const struct rule *r, const struct doc *d,
     return match_rule(j->match, r, out);
 }
 
-bool verdict_supports(const struct judge *j, const struct fired *f,
-                      const struct label *l)
+bool verdict_supports(const struct fired *f, const struct label *l)
 {
     return !f->rule->exclusion && f->fate == COUNTED &&
-           j->becomes[f->rule->target] == l->target;
+           f->target == l->target;
 }

@@ -21,6 +21,7 @@ struct fired {
     struct regex_hit hit;       /* in the prepared text */
     str text;                   /* ... which is this */
     double weight;              /* as counted */
+    int target;                 /* what it speaks for, in this region */
     enum fate fate;
     const struct rule *by;      /* EXCLUDED: the exclusion */
 };
@@ -68,7 +69,6 @@ bool judge_rule(struct judge *j, const struct rule *r, const struct doc *d,
                 struct arena *a, struct fired *out);
 
 /* Did this fired rule speak for that label? */
-bool verdict_supports(const struct judge *j, const struct fired *f,
-                      const struct label *l);
+bool verdict_supports(const struct fired *f, const struct label *l);
 
 #endif

@@ -194,6 +194,16 @@ str prepare(const struct fold *f, struct arena *a, str s)
     return (str){ w.p, w.n };
 }
 
+/* Full stops from s[i] on, if they are two or more with those before. */
+static size_t dots(str s, size_t i)
+{
+    size_t n = 1;
+
+    while (i + n < s.n && s.p[i + n] == '.')
+        n++;
+    return n > 1 || (i > 0 && s.p[i - 1] == '.') ? n : 0;
+}
+
 /* Bytes of the sign that ends a sentence at s[i], or 0. */
 static size_t sign(str s, size_t i)
 {
@@ -204,7 +214,7 @@ static size_t sign(str s, size_t i)
     case '\n':
         return 1;
     case '.':
-        return i + 1 < s.n && s.p[i + 1] == '.' ? 2 : 0;
+        return dots(s, i);
     case '\xE3':
         return i + 2 < s.n && s.p[i + 1] == '\x80' && s.p[i + 2] == '\x82'
                ? 3 : 0;
@@ -222,8 +232,10 @@ struct span sentence(str text, size_t from, size_t to)
         size_t i = out.from - 1;
 
         n = sign(text, i);
-        if (n && i + n <= from)
+        if (n && i + n <= from) {
+            out.from = i + n;
             break;
+        }
         out.from = i;
     }
     /* a hit that ends with a sign ends its sentence */

@@ -139,7 +139,7 @@ static int explain_run(const struct env *env, void *args, int argc,
     j = judge_new(r);
     judge_thorough(j);
     judge_text(j, &d, &mem, &v);
-    verdict_print(stdout, r, j, &v);
+    verdict_print(stdout, r, &v);
     judge_free(j);
 done:
     rules_free(r);

@@ -41,8 +41,8 @@ void wilson(double hits, double n, double *low, double *high)
     p = hits / n;
     mid = (p + z * z / (2 * n)) / (1 + z * z / n);
     half = z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-    *low = mid - half;
-    *high = mid + half;
+    *low = fmax(0, mid - half);
+    *high = fmin(1, mid + half);
 }
 
 static uint64_t draw(uint64_t *s)       /* splitmix64 */

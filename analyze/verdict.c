@@ -16,9 +16,9 @@ static str matched(const struct fired *f)
     return str_head(str_from(f->text, f->hit.from), f->hit.to - f->hit.from);
 }
 
-void label_rules(struct buf *out, const struct judge *j,
-                 const struct verdict *v, enum target_kind kind,
-                 const struct label *l, label_rule_fn *each)
+void label_rules(struct buf *out, const struct verdict *v,
+                 enum target_kind kind, const struct label *l,
+                 label_rule_fn *each)
 {
     bool first = true;
 
@@ -31,7 +31,7 @@ void label_rules(struct buf *out, const struct judge *j,
         return;
     }
     for (size_t i = 0; i < v->n_fired; i++)
-        if (verdict_supports(j, &v->fired[i], l)) {
+        if (verdict_supports(&v->fired[i], l)) {
             each(out, v->fired[i].rule->id, matched(&v->fired[i]), first);
             first = false;
         }
@@ -56,24 +56,22 @@ static void hit_json(struct buf *out, str rule, str hit, bool first)
 }
 
 static void label_json(struct buf *out, const struct rules *r,
-                       const struct judge *j, const struct verdict *v,
-                       enum target_kind kind, const struct label *l,
+                       const struct verdict *v, enum target_kind kind, const struct label *l,
                        bool evidence)
 {
     buf_text(out, "{\"id\":");
     json_string(out, r->target[l->target].id);
     buf_fmt(out, ",\"score\":%.10g,\"rules\":[", l->score);
-    label_rules(out, j, v, kind, l, rule_json);
+    label_rules(out, v, kind, l, rule_json);
     if (evidence) {
         buf_text(out, "],\"evidence\":[");
-        label_rules(out, j, v, kind, l, hit_json);
+        label_rules(out, v, kind, l, hit_json);
     }
     buf_text(out, "]}");
 }
 
-void verdict_json(struct buf *out, const struct rules *r,
-                  const struct judge *j, str id, const struct verdict *v,
-                  bool evidence)
+void verdict_json(struct buf *out, const struct rules *r, str id,
+                  const struct verdict *v, bool evidence)
 {
     static const struct { const char *name; enum target_kind kind; } parts[] =
         { { "items", T_ITEM }, { "problems", T_PROBLEM },
@@ -86,7 +84,7 @@ void verdict_json(struct buf *out, const struct rules *r,
         for (size_t i = 0; i < v->n_labels[parts[p].kind]; i++) {
             if (i)
                 buf_char(out, ',');
-            label_json(out, r, j, v, parts[p].kind,
+            label_json(out, r, v, parts[p].kind,
                        &v->label[parts[p].kind][i], evidence);
         }
         buf_char(out, ']');
@@ -135,14 +133,13 @@ static void rule_line(FILE *out, const struct rules *r, const struct fired *f)
     fputc('\n', out);
 }
 
-void verdict_print(FILE *out, const struct rules *r, const struct judge *j,
+void verdict_print(FILE *out, const struct rules *r,
                    const struct verdict *v)
 {
     static const enum target_kind order[] = { T_ITEM, T_PROBLEM, T_TOPIC,
                                               T_CONTEXT };
     const struct settings *s = &r->settings;
 
-    (void)j;
     if (v->given)
         fprintf(out, _("item by the record's own %s\n"), v->given);
     for (size_t i = 0; i < v->n_tags; i++)

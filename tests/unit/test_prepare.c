@@ -1,0 +1,77 @@
+/* test_prepare.c - texts as the rules see them, and their sentences.
+ * links: analyze
+ */
+#include "analyze/prepare.h"
+#include "tests/unit/test.h"
+
+#include "lib/banned.h"
+
+static void texts(struct test *t, const struct fold *f, struct arena *a)
+{
+    static const struct { const char *in, *out; } table[] = {
+        { "", "" },
+        { "办理社保", "办理社保" },
+        { "辦理社會保險", "办理社会保险" },
+        { "臺灣著名", "台湾着名" },
+        { "社 保", "社保" },
+        { "社 保 a b", "社保 a b" },
+        { "社保  医保", "社保\n医保" },
+        { "社保　　医保", "社保\n医保" },
+        { "社保 \n 医保", "社保\n医保" },
+        { "  社保\t\n", "社保" },
+        { "ＡＢ１２，。！？；：（）", "AB12,。!?;:()" },
+        { "等等…", "等等..." },
+        { "①号㎡", "1号m2" },
+        { "社\xE2\x80\x8B保", "社保" },
+        { "社保_x000D_\n医保", "社保\n医保" },
+        { "１３８　００", "138 00" },
+        { "cafe\xCC\x81", "caf\xC3\xA9" },
+        { "Å", "\xC3\x85" },
+    };
+
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        CHECK_TEXT(t, str_c(a, prepare(f, a, str_of(table[i].in))),
+                   table[i].out);
+}
+
+static void sentences(struct test *t, struct arena *a)
+{
+    static const struct { const char *text, *hit, *sentence; } table[] = {
+        { "甲办。乙办。", "乙", "乙办。" },
+        { "甲办。乙办。", "甲", "甲办。" },
+        { "甲办", "办", "甲办" },
+        { "甲办?乙办!", "乙", "乙办!" },
+        { "甲办\n乙办\n丙", "乙", "乙办" },
+        { "甲办...乙办", "乙", "乙办" },
+        { "甲办;乙办", "甲", "甲办;" },
+        { "甲办。乙办。丙", "办。乙", "甲办。乙办。" },
+        { "a.b c", "b", "a.b c" },
+    };
+
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        str s = str_of(table[i].text), h = str_of(table[i].hit);
+        size_t from = str_find(s, h);
+        struct span x = sentence(s, from, from + h.n);
+
+        CHECK_TEXT(t, str_c(a, str_head(str_from(s, x.from), x.to - x.from)),
+                   table[i].sentence);
+    }
+}
+
+int main(void)
+{
+    struct test t = { 0 };
+    struct arena mem = { 0 };
+    struct err e = { 0 };
+    struct hash *h = hash_new();
+    char hex[HASH_HEX];
+    struct fold *f = fold_load("schemas", &mem, h, &e);
+
+    hash_hex(h, hex);
+    CHECK(&t, f != NULL);
+    if (f)
+        texts(&t, f, &mem);
+    sentences(&t, &mem);
+    arena_release(&mem);
+    return test_end(&t, "prepare");
+}
