@@ -167,7 +167,7 @@ static void whole(const struct rules *r, const struct texts *t, double base)
                                       : "text")->text;
         judge_text(j, &d, &mem, &v);
         buf_clear(&out);
-        verdict_json(&out, r, j, STR("1"), &v, false);
+        verdict_json(&out, r, STR("1"), &v, false);
         arena_reset(&mem);
     }
     result("... with reading and writing JSON", t->n, now() - from, base);
