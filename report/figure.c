@@ -100,12 +100,11 @@ int figures_done(struct store *db, struct err *e)
 
 static void job_release(struct job *j)
 {
-    mem_free(j->indicators);
     mem_free(j->now.at);
     mem_free(j->before.at);
     mem_free(j->printed.at);
     mem_free(j->late.at);
-    workdays_free(j->workdays);
+    refs_release(j);
     arena_release(&j->mem);
 }
 
@@ -114,7 +113,7 @@ int figures_compute(struct store *db, const struct span *s,
 {
     static int (*const sections[])(struct job *) = {
         figures_health, figures_overview, figures_trend, figures_units,
-        figures_problems, figures_follow, figures_spikes, figures_ratings,
+        figures_problems, figures_kinds, figures_follow, figures_spikes, figures_ratings,
         figures_topics,
     };
     struct job j = { .db = db, .span = s, .e = e };

@@ -116,6 +116,9 @@ enum { DRAWS = 2000 };          /* of the rank intervals */
 /* refs.c */
 int refs_load(struct job *j);
 
+bool terms_read(str text, struct terms *t);     /* false: no such sums */
+void refs_release(struct job *j);
+
 /* sums.c */
 int cells_load(struct job *j, struct cells *c, long first, long last,
                bool pending);
@@ -162,7 +165,8 @@ int figures_health(struct job *j);      /* sets withheld */
 int figures_overview(struct job *j);
 int figures_trend(struct job *j);
 int figures_units(struct job *j);       /* city, county, dept */
-int figures_problems(struct job *j);    /* problem, kind, kind_city, item */
+int figures_problems(struct job *j);
+int figures_kinds(struct job *j);       /* kind, kind_city, item */
 int figures_ratings(struct job *j);     /* level, bad */
 int figures_topics(struct job *j);
 int figures_spikes(struct job *j);

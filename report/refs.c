@@ -137,7 +137,7 @@ static bool term(str word, double sign, struct terms *t)
     return false;
 }
 
-static bool terms_read(str text, struct terms *t)
+bool terms_read(str text, struct terms *t)
 {
     double sign = 1;
     str word;
@@ -207,4 +207,10 @@ int refs_load(struct job *j)
                                             j->regions.at[i].due);
     j->workdays = workdays_load(j->db, j->e);
     return j->workdays ? 0 : -1;
+}
+
+void refs_release(struct job *j)
+{
+    mem_free(j->indicators);
+    workdays_free(j->workdays);
 }
