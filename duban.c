@@ -27,6 +27,7 @@ static const struct command *const commands[] = {
     &cmd_purge,
     &cmd_analyze,
     &cmd_classify,
+    &cmd_explain_figure,
     &cmd_explain,
     &cmd_rules_check,
     &cmd_rules_test,

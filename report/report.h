@@ -31,4 +31,7 @@ extern const struct command cmd_backup, cmd_snapshot;
 /* What cron calls: every step as a process of its own. */
 extern const struct command cmd_run;
 
+/* Which records stand behind a printed figure. */
+extern const struct command cmd_explain_figure;
+
 #endif

@@ -340,3 +340,92 @@ ON CONFLICT (item_id, problem, unit, first_report) DO NOTHING;
 -- name: raised_week_save
 INSERT OR IGNORE INTO raised_week (raised_id, report, as_of)
 VALUES (:raised_id, :report, :as_of);
+
+-- name: trace_report
+SELECT r.id, r.first_day, r.last_day, r.as_of,
+  (SELECT note FROM figure WHERE report_id = r.id AND section = 'meta'
+     AND metric = 'prev_first_day') AS prev_first_day,
+  (SELECT note FROM figure WHERE report_id = r.id AND section = 'meta'
+     AND metric = 'prev_last_day') AS prev_last_day
+FROM report r WHERE r.name = :name;
+
+-- name: trace_figure
+SELECT r.name AS report, f.section, f.seq, f.unit, f.problem, f.metric,
+       f.numerator, f.denominator, f.value, f.note
+FROM figure f JOIN report r ON r.id = f.report_id WHERE f.id = :id;
+
+-- name: trace_find
+SELECT f.id FROM figure f JOIN report r ON r.id = f.report_id
+WHERE r.name = :report AND f.section = :section AND f.unit = :unit
+  AND f.problem = :problem AND f.metric = :metric;
+
+-- name: trace_indicator
+SELECT source, numerator, denominator, name, formula, excluded FROM indicator
+WHERE id = :id;
+
+-- name: trace_row
+-- What else stands in the same row.
+SELECT metric, numerator, denominator, value, note FROM figure
+WHERE report_id = (SELECT report_id FROM figure WHERE id = :id)
+  AND section = (SELECT section FROM figure WHERE id = :id)
+  AND unit = (SELECT unit FROM figure WHERE id = :id)
+  AND problem = (SELECT problem FROM figure WHERE id = :id)
+ORDER BY id;
+
+-- name: trace_records
+-- The records of some days, as of the report's moment, with what each adds to
+-- the sums of rollup.  An empty parameter asks for all.
+SELECT id, source, source_id, day, region, item_id, problem, source_file,
+  source_line, item_id <> '' AS with_item, topic <> '' AS outside,
+  region = '' AS no_region, item_id = '' AND topic = '' AS unclassified,
+  problem = 'territory' AS territory, rating, 1 AS n, breach AND excluded = 0 AS n_breach,
+  is_repeat AS n_repeat, active AS n_active,
+  coalesce(rating <= 2, 0) AS n_bad,
+  coalesce(rating >= 3, is_default) AS n_good,
+  active AND rating >= 3 AS n_good_active, is_default AS n_default,
+  active AND rating = 1 AS n_level1, active AND rating = 2 AS n_level2,
+  active AND rating = 3 AS n_level3, active AND rating = 4 AS n_level4,
+  active AND rating = 5 AS n_level5, judged AND due_at <> '' AS n_due,
+  judged AND closed <> '' AS n_closed,
+  judged AND closed <> '' AND reopened = 0 AS n_once,
+  judged AND intime AS n_intime, met AS n_visited,
+  met AND responded IS 1 AS n_responded, met AND solved IS 1 AS n_solved,
+  met AND coalesce(satisfied, 0) >= 3 AS n_satisfied,
+  judged AND solved IS 0 AS n_unsolved,
+  judged AND (solved IS 0 OR (due_at <> '' AND NOT intime)) AS n_stuck,
+  judged AND returned > 0 AS n_returned, judged AND reopened > 0 AS n_reopened,
+  excluded AS n_excluded,
+  judged AND waiting AS pending,
+  judged AND waiting AND coalesce(solved, 1) AS pending_ok
+FROM (
+  SELECT r.id, r.source, r.source_id, r.day, coalesce(r.region, '') AS region,
+    coalesce(r.item_id, '') AS item_id, coalesce(r.problem, '') AS problem,
+    coalesce(r.topic, '') AS topic, b.source_file, r.source_line, r.breach, r.excluded, r.is_repeat,
+    r.responded, r.solved, r.satisfied, r.returned, r.reopened,
+    coalesce(r.due_at, '') AS due_at, r.rating,
+    coalesce(r.is_default, 0) AS is_default,
+    r.rating IS NOT NULL AND coalesce(r.is_default, 0) = 0 AS active,
+    r.source <> 'rating' AND r.excluded = 0 AS judged,
+    r.source <> 'rating' AND r.excluded = 0 AND r.visited IS 1 AS met,
+    coalesce(r.closed_at, iif(r.source = 'message', r.replied_at, NULL), '')
+      AS closed,
+    coalesce(coalesce(r.closed_at, iif(r.source = 'message', r.replied_at,
+             NULL)) <= r.due_at, 0) AS intime,
+    r.closed_at IS NULL AND coalesce(r.due_at > :as_of, 0) AS waiting
+  FROM record_at r JOIN batch b ON b.id = r.batch_id
+  LEFT JOIN region g ON g.code = r.region
+  WHERE r.rolled_day BETWEEN :first AND :last
+    AND (:source = '' OR r.source = :source)
+    AND (:city = '' OR g.unit = :city)
+    AND (:county = '' OR r.region = :county)
+    AND (:lead = '' OR r.lead = :lead)
+    AND (:item = '' OR r.item_id = :item)
+    AND (:problem = '' OR r.problem = :problem)
+    AND (:topic = '' OR r.topic = :topic)
+    AND (:id = 0 OR r.id = :id)
+    AND (:texts = 0 OR r.source <> 'rating')
+    AND CASE :placed WHEN 'city' THEN g.unit <> '' WHEN 'county' THEN
+        g.level = 'county' WHEN 'dept' THEN r.lead IS NOT NULL ELSE 1 END
+    AND (:problems = 0 OR (r.source <> 'rating' AND r.item_id IS NOT NULL
+      AND r.problem IN (SELECT id FROM problem WHERE counts = 1))))
+ORDER BY day, id;
