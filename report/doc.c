@@ -149,8 +149,9 @@ static void cell_range(struct build *b, const struct scene *s,
 static void cell_empty(const struct scene *s, const struct column *col,
                        struct cell *c, const struct figure *f)
 {
-    bool zero = f && f->has_denominator && f->denominator == 0 &&
-                col->as != AS_CHANGE;
+    bool zero = f && (str_is(f->note, "基数为0") ||
+                      (f->has_denominator && f->denominator == 0 &&
+                       col->as != AS_CHANGE));
 
     c->text = !f || zero || !f->note.n ? layout_word(s->l, "none") : f->note;
     if (!column_numeric(col) && col->as != AS_YES && f)

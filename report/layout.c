@@ -123,7 +123,8 @@ static int sentence_read(const struct yaml *y, str section,
                          struct sentence *t, struct err *e)
 {
     static const char *const keys[] = { "text", "when", "list", "first",
-                                        "join", "before", "after", NULL };
+                                        "join", "before", "after", "order",
+                                        NULL };
     long first = 0;
 
     t->at = y->at;
@@ -137,8 +138,10 @@ static int sentence_read(const struct yaml *y, str section,
         yaml_text(y, "join", &t->join, e) ||
         yaml_text(y, "before", &t->before, e) ||
         yaml_text(y, "after", &t->after, e) ||
+        yaml_text(y, "order", &t->order, e) ||
         number_of(y, "first", &first, e) ||
         (t->list.n && section_known(t->list, y->at, e)) ||
+        (t->order.n && words_check_address(t->order, t->list, y->at, e)) ||
         conds_read(y, "when", t->list.n ? t->list : section, &t->when, e) ||
         words_check(t->before, section, t->at, e) ||
         words_check(t->after, section, t->at, e))

@@ -33,6 +33,7 @@ struct sentence {               /* said where all its figures are there */
     struct conds when;
     /* A list over the rows of a section: before, text for each row, after. */
     str list, join, before, after;
+    str order;                  /* rows by this metric, falling */
     size_t first;
 };
 

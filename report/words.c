@@ -315,22 +315,55 @@ bool words_say(const struct scene *s, str text, struct buf *out)
     return true;
 }
 
+struct listed { str unit, problem; double key; };
+
+/* The rows that a list speaks of, in its order; how many. */
+static size_t list_rows(const struct scene *s, const struct sentence *t,
+                        struct listed **out)
+{
+    struct scene row = *s;
+    struct listed *at;
+    size_t n = 0, all = 0;
+
+    while (figures_row(s->f, s->section, all, &row.unit, &row.problem))
+        all++;
+    at = *out = arena_array(s->mem, struct listed, all ? all : 1);
+    for (size_t i = 0; i < all; i++) {
+        const struct figure *f;
+        size_t k = n;
+
+        figures_row(s->f, s->section, i, &row.unit, &row.problem);
+        if (row.unit.n == 0 || !words_true(&row, &t->when))
+            continue;
+        f = t->order.n ? words_figure(&row, t->order) : NULL;
+        at[n] = (struct listed){ row.unit, row.problem,
+                                 f && f->has_value ? f->value : 0 };
+        for (struct listed one = at[n++]; k > 0 && at[k - 1].key < one.key;
+             k--) {
+            at[k] = at[k - 1];
+            at[k - 1] = one;
+        }
+    }
+    return n;
+}
+
 static bool say_list(const struct scene *s, const struct sentence *t,
                      struct buf *out)
 {
     struct scene row = *s;
-    size_t began = out->n, said = 0;
+    struct listed *at;
+    size_t began = out->n, said = 0, n;
 
     row.in_row = true;
     row.section = str_c(s->mem, t->list);
+    n = list_rows(&row, t, &at);
     if (!words_say(s, t->before, out))
         return false;
-    for (size_t i = 0; (!t->first || said < t->first) &&
-         figures_row(s->f, row.section, i, &row.unit, &row.problem); i++) {
+    for (size_t i = 0; i < n && (!t->first || said < t->first); i++) {
         size_t here = out->n;
 
-        if (row.unit.n == 0 || !words_true(&row, &t->when))
-            continue;
+        row.unit = at[i].unit;
+        row.problem = at[i].problem;
         if (said)
             buf_str(out, t->join);
         if (words_say(&row, t->text, out))

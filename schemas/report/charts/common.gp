@@ -32,6 +32,10 @@ group(v) = v >= 1000000 ? sprintf("%d,%03d,%03d", int(v)/1000000, \
          : v >= 1000 ? sprintf("%d,%03d", int(v)/1000, int(v)%1000) \
          : sprintf("%d", int(v))
 
+# +1.5, −0.2, 0.0: never -0.0.
+signed(v) = abs(v) < 0.05 ? "0.0" : v > 0 ? sprintf("+%.1f", v) \
+            : sprintf("−%.1f", -v)
+
 # A round step for an axis from 0 to m with two to five steps.
 tens(m) = 10 ** floor(log10(m))
 step(m) = m <= 4 ? 1 : m / tens(m) < 2 ? tens(m) / 2 \

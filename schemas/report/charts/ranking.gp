@@ -17,4 +17,4 @@ unset key
 set grid x2tics noytics linecolor rgb "#dfe3e8" linewidth 0.6
 plot DATA using 2:0:3:4:ytic(1) axes x2y1 with xerrorbars linecolor rgb SKY linewidth 5 pointtype 7 pointsize 0 , \
      DATA using 2:0 axes x2y1 with points linecolor rgb BLUE pointtype 7 pointsize 1.3, \
-     DATA using (R_max + 0.4):0:(sprintf("%d件（%+.1f）", int($5), $6)) axes x2y1 with labels left textcolor rgb INK font FONT.",13"
+     DATA using (R_max + 0.4):0:(sprintf("%d件（%s）", int($5), signed($6))) axes x2y1 with labels left textcolor rgb INK font FONT.",13"
