@@ -21,4 +21,8 @@ extern const struct command cmd_rules_mutate;   /* do examples notice? */
 extern const struct command cmd_rules_explain;  /* why this text */
 extern const struct command cmd_rules_eval;     /* against labelled texts */
 
+extern const struct command cmd_rules_coverage; /* which rules fire */
+extern const struct command cmd_rules_suggest;  /* phrases no rule knows */
+extern const struct command cmd_rules_diff;     /* what other rules change */
+
 #endif

@@ -95,3 +95,11 @@ str regions_code(const struct regions *r, str text)
     }
     return best;
 }
+
+str regions_name(const struct regions *r, str code)
+{
+    for (size_t i = 0; i < r->n; i++)   /* regions.csv comes first */
+        if (str_eq(r->at[i].code, code))
+            return r->at[i].name;
+    return (str){ NULL, 0 };
+}

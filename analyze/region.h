@@ -16,4 +16,7 @@ struct regions *regions_load(const char *schemas, struct arena *a,
 /* Six-digit code for a code of 6, 9 or 12 digits or a name; or empty. */
 str regions_code(const struct regions *r, str text);
 
+/* Its name, or empty. */
+str regions_name(const struct regions *r, str code);
+
 #endif

@@ -56,8 +56,8 @@ static void hit_json(struct buf *out, str rule, str hit, bool first)
 }
 
 static void label_json(struct buf *out, const struct rules *r,
-                       const struct verdict *v, enum target_kind kind, const struct label *l,
-                       bool evidence)
+                       const struct verdict *v, enum target_kind kind,
+                       const struct label *l, bool evidence)
 {
     buf_text(out, "{\"id\":");
     json_string(out, r->target[l->target].id);
