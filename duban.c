@@ -46,6 +46,9 @@ static const struct command *const commands[] = {
     &cmd_snapshot,
     &cmd_run,
     &cmd_report,
+    &cmd_problems_list,
+    &cmd_problems_note,
+    &cmd_problems_close,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

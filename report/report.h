@@ -34,4 +34,8 @@ extern const struct command cmd_run;
 /* Which records stand behind a printed figure. */
 extern const struct command cmd_explain_figure;
 
+/* The life of the problems that reports raised. */
+extern const struct command cmd_problems_list, cmd_problems_note,
+    cmd_problems_close;
+
 #endif

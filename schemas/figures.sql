@@ -378,7 +378,8 @@ ORDER BY id;
 SELECT id, source, source_id, day, region, item_id, problem, source_file,
   source_line, item_id <> '' AS with_item, topic <> '' AS outside,
   region = '' AS no_region, item_id = '' AND topic = '' AS unclassified,
-  problem = 'territory' AS territory, rating, 1 AS n, breach AND excluded = 0 AS n_breach,
+  problem = 'territory' AS territory, rating, 1 AS n,
+  breach AND excluded = 0 AS n_breach,
   is_repeat AS n_repeat, active AS n_active,
   coalesce(rating <= 2, 0) AS n_bad,
   coalesce(rating >= 3, is_default) AS n_good,
@@ -400,7 +401,8 @@ SELECT id, source, source_id, day, region, item_id, problem, source_file,
 FROM (
   SELECT r.id, r.source, r.source_id, r.day, coalesce(r.region, '') AS region,
     coalesce(r.item_id, '') AS item_id, coalesce(r.problem, '') AS problem,
-    coalesce(r.topic, '') AS topic, b.source_file, r.source_line, r.breach, r.excluded, r.is_repeat,
+    coalesce(r.topic, '') AS topic, b.source_file, r.source_line, r.breach,
+    r.excluded, r.is_repeat,
     r.responded, r.solved, r.satisfied, r.returned, r.reopened,
     coalesce(r.due_at, '') AS due_at, r.rating,
     coalesce(r.is_default, 0) AS is_default,
@@ -429,3 +431,30 @@ FROM (
     AND (:problems = 0 OR (r.source <> 'rating' AND r.item_id IS NOT NULL
       AND r.problem IN (SELECT id FROM problem WHERE counts = 1))))
 ORDER BY day, id;
+
+-- name: problems_list
+SELECT r.id, CASE WHEN c.at IS NOT NULL THEN 'closed'
+         WHEN r.deadline < substr(:now, 1, 10) THEN 'overdue'
+         ELSE 'open' END AS state,
+       r.item_id AS item, i.name AS item_name, p.name AS problem_name,
+       d.short_name AS lead, r.first_report,
+       (SELECT max(report) FROM raised_week w WHERE w.raised_id = r.id)
+         AS last_report,
+       (SELECT count(*) FROM raised_week w WHERE w.raised_id = r.id) AS weeks,
+       r.deadline, r.observed,
+       coalesce((SELECT n.text FROM raised_note n WHERE n.raised_id = r.id
+                 ORDER BY n.id DESC LIMIT 1), '') AS last_note
+FROM raised r JOIN item i ON i.id = r.item_id
+JOIN problem p ON p.id = r.problem JOIN dept d ON d.id = i.dept_id
+LEFT JOIN raised_note c ON c.raised_id = r.id AND c.kind = 'close'
+WHERE :all = 1 OR c.at IS NULL
+ORDER BY r.id;
+
+-- name: problem_state
+SELECT EXISTS (SELECT 1 FROM raised_note n WHERE n.raised_id = r.id
+               AND n.kind = 'close') AS closed
+FROM raised r WHERE r.id = :id;
+
+-- name: problem_note
+INSERT INTO raised_note (raised_id, at, kind, text)
+VALUES (:id, :at, :kind, :text);

@@ -497,6 +497,8 @@ CREATE TABLE raised_note (
   kind      TEXT NOT NULL CHECK (kind IN ('note', 'claim', 'close')),
   text      TEXT NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX raised_closed ON raised_note (raised_id)
+  WHERE kind = 'close';
 
 ------------------------------------------------------------------------------
 -- Search index (stage: report; filled by `duban index`)
