@@ -119,8 +119,9 @@ static size_t account_at(str s, size_t at)
 {
     size_t i = at, digits = 0;
 
-    if (at > 0 && mask_alnum(s.p[at - 1]))
-        return 0;
+    if (at > 0 && mask_alnum(s.p[at - 1]) &&
+        !(mask_digit(s.p[at]) && mask_alpha(s.p[at - 1])))
+        return 0;                       /* but QQ12345678 */
     while (i < s.n && i - at < 21 && (mask_alnum(s.p[i]) || s.p[i] == '_' ||
                                       s.p[i] == '-')) {
         digits += mask_digit(s.p[i]);

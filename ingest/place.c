@@ -173,6 +173,22 @@ static str by_name(const struct places *p, str text, str within)
     return best && !unsure ? best->code : (str){ NULL, 0 };
 }
 
+/* 江苏省南京市鼓楼区 is no region of ours, whatever its last name. */
+static bool elsewhere(str text)
+{
+    static const char *const others[] = {
+        "北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江",
+        "上海", "江苏", "浙江", "安徽", "江西", "山东", "河南", "湖北", "湖南",
+        "广东", "广西", "海南", "重庆", "四川", "贵州", "云南", "西藏", "陕西",
+        "甘肃", "青海", "宁夏", "新疆", "台湾", "香港", "澳门",
+    };
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (str_starts(text, str_of(others[i])))
+            return true;
+    return false;
+}
+
 str places_region(const struct places *p, str text, str within)
 {
     text = str_trim(text);
@@ -183,6 +199,8 @@ str places_region(const struct places *p, str text, str within)
             return (str){ NULL, 0 };
         return by_code(p, str_head(text, 6));
     }
+    if (elsewhere(text))
+        return (str){ NULL, 0 };
     return by_name(p, text, within);
 }
 

@@ -309,8 +309,7 @@ static bool map_column(struct record *out, size_t c,
         bad->reason = reason(a, "missing", cell);
         return false;
     }
-    if (!translate(col, &cell) && (cell.n || col->unknown ==
-                                   UNKNOWN_REJECT)) {
+    if (!translate(col, &cell) && cell.n) {
         if (col->unknown == UNKNOWN_REJECT) {
             code = f->type == FIELD_LEVEL ? "bad_level" : "bad_value";
             *bad = (struct bad){ header, code, reason(a, code, raw) };

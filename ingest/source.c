@@ -79,11 +79,11 @@ static long read_plain(void *from, char *p, size_t n, struct err *e)
 static long read_gz(struct source *s, char *p, size_t n, struct err *e)
 {
     int got = gzread(s->gz, p, (unsigned)n), code;
-    const char *why = gzerror(s->gz, &code);
+    const char *why = gzerror(s->gz, &code), *colon = strstr(why, ": ");
 
     if (got < 0 || (got == 0 && code == Z_BUF_ERROR))
         return err_set(e, ERR_DATA, place(s), _("the .gz is damaged or cut "
-                       "off: %s"), why);
+                       "off: %s"), colon ? colon + 2 : why);
     if (gztell(s->gz) > GZ_FREE &&
         gztell(s->gz) / GZ_RATIO > (long long)gzoffset(s->gz))
         return err_set(e, ERR_DATA, place(s), "%s",
@@ -171,6 +171,17 @@ static void look_at(struct look *l, const unsigned char *p, size_t n,
     }
 }
 
+/* Are the upper halves (at `high` of each four bytes) of all characters at
+ * the front zero? */
+static bool is_utf32(const struct source *s, size_t high)
+{
+    for (size_t i = 0; i < 4; i++)
+        if (s->n_head < 16 || s->bytes % 4 || s->head[4 * i + high] ||
+            s->head[4 * i + high + 1])
+            return false;
+    return true;
+}
+
 /* The encoding that a byte order mark, or the bytes themselves, prove. */
 static void decide(struct source *s, const struct look *l)
 {
@@ -187,13 +198,13 @@ static void decide(struct source *s, const struct look *l)
             s->encoding = marks[i].name;
             return;
         }
-    if (s->bytes % 4 == 0 && memcmp(s->head, "\0\0\0", 3) == 0)
-        s->encoding = "UTF-32BE";
-    else if (s->bytes % 4 == 0 && memcmp(s->head + 1, "\0\0\0", 3) == 0)
+    if (is_utf32(s, 2))
         s->encoding = "UTF-32LE";
-    else if (l->little > 1 && !l->zero[0])
+    else if (is_utf32(s, 0))
+        s->encoding = "UTF-32BE";
+    else if (l->little > 1 && l->zero[1] > 4 * l->zero[0])
         s->encoding = "UTF-16LE";
-    else if (l->big > 1 && !l->zero[1])
+    else if (l->big > 1 && l->zero[0] > 4 * l->zero[1])
         s->encoding = "UTF-16BE";
     /* Valid UTF-8 is proof; a few wrong bytes among many right characters is
      * UTF-8 that was damaged, and rejects only the records they stand in. */
