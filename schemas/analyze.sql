@@ -19,7 +19,9 @@ UPDATE rule_set SET complete = (hash = :hash);
 
 -- name: pending_touched
 -- Records that are new or changed, after a given one.
-SELECT f.id, f.source, f.region, f.kind, f.title, f.text, f.item_code,
+SELECT f.id, f.source, f.region,
+       coalesce(f.kind, CASE WHEN f.rating <= 2 THEN '差评' END) AS kind,
+       f.title, f.text, f.item_code,
        f.item_name, f.tags, f.rating, f.is_default, f.day, f.version,
        a.feedback_id, a.rule_set, a.item_id, a.problem, a.topic, a.lead,
        a.breach, a.day AS old_day, a.version AS old_version
@@ -28,7 +30,9 @@ WHERE f.touched = 1 AND f.id > :after
 ORDER BY f.id LIMIT :n;
 
 -- name: pending_all
-SELECT f.id, f.source, f.region, f.kind, f.title, f.text, f.item_code,
+SELECT f.id, f.source, f.region,
+       coalesce(f.kind, CASE WHEN f.rating <= 2 THEN '差评' END) AS kind,
+       f.title, f.text, f.item_code,
        f.item_name, f.tags, f.rating, f.is_default, f.day, f.version,
        a.feedback_id, a.rule_set, a.item_id, a.problem, a.topic, a.lead,
        a.breach, a.day AS old_day, a.version AS old_version
@@ -38,7 +42,9 @@ ORDER BY f.id LIMIT :n;
 
 -- name: record_by_id
 -- One record with its place, for explain.
-SELECT f.id, f.source, f.region, f.kind, f.title, f.text, f.item_code,
+SELECT f.id, f.source, f.region,
+       coalesce(f.kind, CASE WHEN f.rating <= 2 THEN '差评' END) AS kind,
+       f.title, f.text, f.item_code,
        f.item_name, f.tags, f.rating, f.is_default, f.day, f.version,
        f.feed, f.source_id, f.created_at, f.source_line, b.source_file,
        a.rule_set, a.at, a.breach, a.lead
