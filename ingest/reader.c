@@ -38,16 +38,18 @@ static void keep(struct reader *r, const struct reader_row *row)
 }
 
 /* Read up to the header: the row of the line that the feed names, else the
- * first that has all it needs.  Where there is none, the first row stands for
- * it, so that the message can say what is missing. */
-static int find_header(struct reader *r, struct err *e)
+ * first that has all it needs; 1 found.  0: there is none; the first row, if
+ * there is one, is in *first. */
+static int look_for_header(struct reader *r, struct reader *first,
+                           struct err *e)
 {
     long line = r->feed->header_row, rows = 0;
     struct reader_row row;
-    struct reader first = { 0 };
     int got;
 
-    while ((got = r->next(r->self, &row, e)) > 0) {
+    while (rows < LOOK_AHEAD && (got = r->next(r->self, &row, e)) != 0) {
+        if (got < 0)
+            return -1;
         if (line && row.at.line < line)
             continue;
         if (row.bad && (line || rows == 0))
@@ -56,26 +58,32 @@ static int find_header(struct reader *r, struct err *e)
                              "encoding: that is wrong?"), row.bad);
         keep(r, &row);
         if (line || is_header(r->feed, r->header, r->columns))
-            return 0;
+            return 1;
         r->columns = 0;                 /* not known yet */
         if (rows++ == 0)
-            keep(&first, &row);
-        if (rows == LOOK_AHEAD)
-            break;
+            keep(first, &row);
     }
-    if (got < 0 || rows == 0) {
-        arena_release(&first.mem);
-        return got < 0 ? -1
-               : err_set(e, ERR_INPUT, (struct where){ r->path, 0 }, "%s",
-                         _("no header: the file holds no line of text"));
-    }
-    r->columns = first.columns;
-    r->header_line = first.header_line;
-    r->header = arena_array(&r->mem, str, first.columns ? first.columns : 1);
-    for (size_t i = 0; i < first.columns; i++)
-        ((str *)r->header)[i] = str_dup(&r->mem, first.header[i]);
-    arena_release(&first.mem);
     return 0;
+}
+
+/* Where there is no header the first row stands for it, so that the message
+ * can say what is missing. */
+static int find_header(struct reader *r, struct err *e)
+{
+    struct reader first = { 0 };
+    int found = look_for_header(r, &first, e);
+
+    if (found == 0) {
+        struct reader_row row = { .cell = first.header, .n = first.columns,
+                                  .at.line = first.header_line };
+
+        keep(r, &row);
+        if (!first.header)
+            found = err_set(e, ERR_INPUT, (struct where){ r->path, 0 }, "%s",
+                            _("no header: the file holds no line of text"));
+    }
+    arena_release(&first.mem);
+    return found < 0 ? -1 : 0;
 }
 
 /* Does the first line hold a whole JSON value, and something follow it? */
