@@ -171,5 +171,6 @@ int figures_ratings(struct job *j);     /* level, bad */
 int figures_topics(struct job *j);
 int figures_spikes(struct job *j);
 int figures_follow(struct job *j);
+int figures_padding(struct job *j);     /* after figures_units */
 
 #endif

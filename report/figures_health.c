@@ -244,13 +244,13 @@ int figures_health(struct job *j)
     if (rule_sets(j, &n_rules, &rules))
         return -1;
     meta(j, rules);
+    if (str_cmp(str_head(j->span->as_of, 10), str_of(last)) <= 0)
+        withhold(j, STR("统计期尚未结束"));
     if (feeds(j, &all) || rest(j, &r))
         return -1;
     balanced = (j->past || r.stored == all.all_made) &&
                all.read == all.made + all.updated + all.unchanged +
                            all.rejected;
-    if (str_cmp(str_head(j->span->as_of, 10), str_of(last)) <= 0)
-        withhold(j, STR("统计期尚未结束"));
     if (r.backlog > 0)
         withhold(j, str_fmt(&j->mem, "还有%.0f条记录未分析", r.backlog));
     if (!balanced)

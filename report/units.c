@@ -43,5 +43,5 @@ void group_expect(struct group *g)
         u->fit.expected = u->ranked && sum > 0 ?
                           observed * b[k].of(u) / sum : 0;
     }
-    g->base = str_of(b[k].name);
+    g->base = g->ranked ? str_of(b[k].name) : STR("本期没有可排名的单位");
 }

@@ -132,6 +132,66 @@ WHERE rolled_day BETWEEN :first AND :last AND item_id = :item
   AND problem = :problem AND source <> 'rating' AND excluded = 0
 ORDER BY id LIMIT :most;
 
+-- name: padding_texts
+-- Praise in the same words, by place; what the place and the words amount to.
+WITH praise AS (
+  SELECT coalesce(region, '') AS region, text FROM record_at
+  WHERE day BETWEEN :first AND :last AND source = 'rating' AND is_default = 0
+    AND rating >= 4 AND text <> ''),
+counted AS (SELECT region, text, count(*) AS n FROM praise GROUP BY 1, 2)
+SELECT * FROM (
+  SELECT region, text, n, sum(n) OVER (PARTITION BY text) AS same,
+         sum(n) OVER (PARTITION BY region) AS place, sum(n) OVER () AS total
+  FROM counted)
+WHERE n >= 5 AND region <> '' ORDER BY region, text;
+
+-- name: padding_hours
+-- Praise by place and hour, beside the hours in which there is any.
+SELECT * FROM (
+  SELECT region, hour AS text, n, n AS same,
+         sum(n) OVER (PARTITION BY region) AS place,
+         count(*) OVER (PARTITION BY region) AS total
+  FROM (SELECT coalesce(region, '') AS region,
+               substr(created_at, 1, 13) AS hour, count(*) AS n FROM record_at
+        WHERE day BETWEEN :first AND :last AND source = 'rating'
+          AND is_default = 0 AND rating >= 4 GROUP BY 1, 2))
+WHERE n >= 5 AND region <> '' ORDER BY region, text;
+
+-- name: padding_reporters
+-- Praise by who gave it; total is the number of those who gave any.
+SELECT * FROM (
+  SELECT region, '' AS text, n, n AS same, sum(n) OVER () AS place,
+         count(*) OVER () AS total, reporter
+  FROM (SELECT reporter, min(coalesce(region, '')) AS region, count(*) AS n
+        FROM record_at
+        WHERE day BETWEEN :first AND :last AND source = 'rating'
+          AND is_default = 0 AND rating >= 4 AND reporter IS NOT NULL
+        GROUP BY reporter))
+WHERE n >= 5 AND region <> '' ORDER BY region, n DESC, reporter;
+
+-- name: padding_early
+-- Praise of cases that were still at work.
+SELECT * FROM (
+  SELECT region, '' AS text, early AS n, sum(early) OVER () AS same, n AS place,
+         sum(n) OVER () AS total
+  FROM (SELECT coalesce(region, '') AS region, count(*) AS n,
+               sum(coalesce(status, '') IN ('待办理', '办理中')) AS early
+        FROM record_at
+        WHERE day BETWEEN :first AND :last AND source = 'rating'
+          AND is_default = 0 AND rating >= 4 GROUP BY 1))
+WHERE n >= 5 AND region <> '' ORDER BY region;
+
+-- name: padding_perfect
+SELECT f.unit AS region, n.note AS text, o.value AS n, 0 AS same, 0 AS place,
+       e.value AS total
+FROM figure f JOIN figure n USING (report_id, section, unit, problem)
+JOIN figure o USING (report_id, section, unit, problem)
+JOIN figure e USING (report_id, section, unit, problem)
+WHERE f.report_id = :report_id AND f.section IN ('city', 'county')
+  AND f.metric = 'perfect' AND f.value = 1 AND n.metric = 'name'
+  AND o.metric = 'observed' AND e.metric = 'expected'
+ORDER BY f.section, f.unit;
+
 -- name: health_feeds
 SELECT feed, max(arrived_at) AS last_arrival,
        sum(arrived_at >= :from) AS batches,
@@ -182,8 +242,8 @@ DELETE FROM rollup_then;
 -- What changed after :t, as it was at :t; of records whose day lies, now or
 -- then, in the period.
 INSERT INTO state_then (feedback_id, known, source, feed, source_id, case_no,
-  created_at, day, region, dept_text, title, text, channel, kind, rating,
-  is_default, due_at, closed_at, responded, solved, satisfied, visited,
+  created_at, day, region, dept_text, title, text, channel, status, kind,
+  rating, is_default, due_at, closed_at, responded, solved, satisfied, visited,
   excluded, reopened, returned, replied_at, reporter, is_repeat, first_at,
   batch_id, source_line, rule_set, item_id, problem, topic, lead, breach,
   rolled_day)
@@ -201,6 +261,7 @@ SELECT f.id, (o.feedback_id IS NOT NULL OR f.arrived_at <= :t)
   iif(f.arrived_at <= :t, f.title, o.record ->> 'title'),
   iif(f.arrived_at <= :t, f.text, o.record ->> 'text'),
   iif(f.arrived_at <= :t, f.channel, o.record ->> 'channel'),
+  iif(f.arrived_at <= :t, f.status, o.record ->> 'status'),
   iif(f.arrived_at <= :t, f.kind, o.record ->> 'kind'),
   iif(f.arrived_at <= :t, f.rating, o.record ->> 'rating'),
   iif(f.arrived_at <= :t, f.is_default, o.record ->> 'is_default'),

@@ -177,6 +177,8 @@ CREATE INDEX feedback_day ON feedback (day);
 CREATE INDEX feedback_batch ON feedback (batch_id);
 CREATE INDEX feedback_touched ON feedback (touched) WHERE touched = 1;
 CREATE INDEX feedback_arrived ON feedback (arrived_at);
+CREATE INDEX feedback_praise ON feedback (day, region, created_at)
+  WHERE source = 'rating' AND is_default = 0 AND rating >= 4;
 CREATE INDEX feedback_bad ON feedback (day) WHERE rating <= 2;
 CREATE INDEX feedback_open ON feedback (day)
   WHERE closed_at IS NULL AND due_at IS NOT NULL;
@@ -391,6 +393,7 @@ CREATE TABLE state_then (
   known       INTEGER NOT NULL,         -- 0: not there or not analysed at T
   source TEXT, feed TEXT, source_id TEXT, case_no TEXT, created_at TEXT,
   day TEXT, region TEXT, dept_text TEXT, title TEXT, text TEXT, channel TEXT,
+  status TEXT,
   kind TEXT, rating INTEGER, is_default INTEGER, due_at TEXT, closed_at TEXT,
   responded INTEGER, solved INTEGER, satisfied INTEGER, visited INTEGER,
   excluded INTEGER, reopened INTEGER, returned INTEGER, replied_at TEXT,

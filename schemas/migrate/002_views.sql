@@ -61,8 +61,8 @@ CREATE VIEW v_rollup AS SELECT * FROM rollup;
 CREATE VIEW record_now AS
 SELECT f.id,
        f.source, f.feed, f.source_id, f.case_no, f.created_at, f.day,
-       f.region, f.dept_text, f.title, f.text, f.channel, f.kind, f.rating,
-       f.is_default, f.due_at, f.closed_at, f.responded, f.solved,
+       f.region, f.dept_text, f.title, f.text, f.channel, f.status, f.kind,
+       f.rating, f.is_default, f.due_at, f.closed_at, f.responded, f.solved,
        f.satisfied, f.visited, f.excluded, f.reopened, f.returned,
        f.replied_at, f.reporter, f.is_repeat, f.first_at, f.batch_id,
        f.source_line, a.rule_set, a.item_id, a.problem, a.topic, a.lead,
@@ -72,7 +72,8 @@ FROM feedback f JOIN analysis a ON a.feedback_id = f.id;
 CREATE VIEW record_then AS
 SELECT feedback_id AS id,
        source, feed, source_id, case_no, created_at, day, region, dept_text,
-       title, text, channel, kind, rating, is_default, due_at, closed_at,
+       title, text, channel, status, kind, rating, is_default, due_at,
+       closed_at,
        responded, solved, satisfied, visited, excluded, reopened, returned,
        replied_at, reporter, is_repeat, first_at, batch_id, source_line,
        rule_set, item_id, problem, topic, lead, breach, rolled_day
