@@ -16,11 +16,14 @@ bool mask_after(str s, size_t at, const char *words)
     str before = str_head(s, at);
     bool moved = true;
 
-    for (int i = 0; moved && i < 8; i++) {
+    for (int i = 0; moved && before.n && i < 8; i++) {
         for (const char *w = words; *w; w += *w == ' ') {
-            size_t n = strcspn(w, " ");
+            size_t n = 0;
 
-            if (before.n >= n && memcmp(before.p + before.n - n, w, n) == 0)
+            while (w[n] && w[n] != ' ')
+                n++;
+            if (before.n >= n && before.p[before.n - 1] == w[n - 1] &&
+                memcmp(before.p + before.n - n, w, n) == 0)
                 return true;
             w += n;
         }

@@ -72,8 +72,9 @@ size_t mask_han(str s)
 /* Length of the surname at the front of s. */
 static size_t surname_len(str s)
 {
-    str rest = s;
-    uint32_t c = mask_han(s) ? text_next(&rest) : 0;
+    const unsigned char *p = (const unsigned char *)s.p;
+    uint32_t c = !mask_han(s) ? 0 : (p[0] & 15u) << 12 | (p[1] & 63u) << 6 |
+                                    (p[2] & 63u);
 
     switch (c) {
     case U'上': case U'欧': case U'司': case U'诸': case U'皇': case U'尉':

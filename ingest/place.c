@@ -9,7 +9,17 @@ struct name {
     bool bare;                  /* without 市, 区, 县 */
 };
 
+enum { SEEN = 4096, SEEN_LENGTH = 96 };
+
+struct seen {                   /* a text asked for before, and the answer */
+    unsigned char n, answer_n;
+    bool unit;
+    char text[SEEN_LENGTH];
+    const char *answer;
+};
+
 struct places {
+    struct seen *seen;          /* by hash of the text; the newest wins */
     struct arena mem;
     struct name *regions, *aliases;     /* aliases: old codes and spellings */
     size_t n, cap, na, capa;
@@ -79,6 +89,7 @@ struct places *places_load(struct store *db, struct err *e)
     struct places *p = mem_grow(NULL, sizeof *p);
 
     memset(p, 0, sizeof *p);
+    p->seen = arena_array(&p->mem, struct seen, SEEN);
     if (load_regions(p, db, e) || load_units(p, db, e)) {
         places_free(p);
         return NULL;
@@ -189,26 +200,59 @@ static bool elsewhere(str text)
     return false;
 }
 
-str places_region(const struct places *p, str text, str within)
+/* Units and places come again and again: where the answer to this text is or
+ * will be kept; NULL for a long one.  *known: it is there. */
+static struct seen *recall(struct places *p, str text, bool unit, bool *known)
 {
+    struct seen *x = &p->seen[(str_hash(text) ^ unit) % SEEN];
+
+    *known = text.n <= SEEN_LENGTH && x->n == text.n && x->unit == unit &&
+             memcmp(x->text, text.p, text.n) == 0;
+    return text.n <= SEEN_LENGTH ? x : NULL;
+}
+
+static str keep(struct seen *x, str text, bool unit, str answer)
+{
+    if (x) {
+        *x = (struct seen){ .n = (unsigned char)text.n, .unit = unit,
+                            .answer = answer.p,
+                            .answer_n = (unsigned char)answer.n };
+        memcpy(x->text, text.p, text.n);
+    }
+    return answer;
+}
+
+str places_region(struct places *p, str text, str within)
+{
+    struct seen *x;
+    bool known;
+
     text = str_trim(text);
     if (text.n == 0)
         return text;
-    if (all_digits(text)) {
-        if (text.n != 6 && text.n != 9 && text.n != 12)
-            return (str){ NULL, 0 };
-        return by_code(p, str_head(text, 6));
-    }
-    if (elsewhere(text))
-        return (str){ NULL, 0 };
-    return by_name(p, text, within);
+    x = within.n ? NULL : recall(p, text, false, &known);
+    if (x && known)
+        return (str){ x->answer, x->answer_n };
+    if (all_digits(text))
+        return text.n != 6 && text.n != 9 && text.n != 12
+               ? (str){ NULL, 0 } : by_code(p, str_head(text, 6));
+    return keep(x, text, false, elsewhere(text) ? (str){ NULL, 0 }
+                                : by_name(p, text, within));
 }
 
-str places_unit(const struct places *p, str text)
+str places_unit(struct places *p, str text)
 {
+    struct seen *x;
+    bool known;
+
     text = str_trim(text);
-    for (size_t i = 0; i < p->nu && text.n; i++)
+    if (text.n == 0)
+        return text;
+    x = recall(p, text, true, &known);
+    if (x && known)
+        return (str){ x->answer, x->answer_n };
+    for (size_t i = 0; i < p->nu; i++)
         if (str_has(text, p->units[i].alias))
-            return p->units[i].dept;
-    return (str){ NULL, 0 };
+            return keep(x, text, true, p->units[i].dept);
+    return keep(x, text, true, (str){ NULL, 0 });
 }

@@ -14,9 +14,9 @@ void places_free(struct places *p);
  * ones too) or as a name (鼓楼区, 福建省福州市鼓楼区, 福州/鼓楼, 沙县);
  * empty when unknown or ambiguous.  `within`: a code that decides between
  * regions of the same name, or empty. */
-str places_region(const struct places *p, str text, str within);
+str places_region(struct places *p, str text, str within);
 
 /* Lead unit by name, part of a name or alias; empty when unknown. */
-str places_unit(const struct places *p, str text);
+str places_unit(struct places *p, str text);
 
 #endif

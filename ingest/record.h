@@ -58,7 +58,7 @@ enum use layout_use(const struct layout *l, size_t i);
 struct mapper {                 /* what mapping needs beside the row */
     const struct feed *feed;
     const struct layout *layout;
-    const struct places *places;
+    struct places *places;
     const struct workdays *workdays;
     bool from_1904;
 };

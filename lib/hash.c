@@ -4,7 +4,6 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
-#include <stdio.h>
 
 #include "lib/err.h"
 #include "lib/banned.h"
@@ -15,8 +14,13 @@ struct hash {
 
 static void hex(const unsigned char *p, unsigned n, char out[HASH_HEX])
 {
-    for (unsigned i = 0; i < n && i < 32; i++)
-        snprintf(out + 2 * i, 3, "%02x", p[i]);
+    static const char digits[] = "0123456789abcdef";
+
+    out[64] = 0;
+    for (unsigned i = 0; i < n && i < 32; i++) {
+        out[2 * i] = digits[p[i] >> 4];
+        out[2 * i + 1] = digits[p[i] & 15];
+    }
 }
 
 struct hash *hash_new(void)

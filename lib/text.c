@@ -79,22 +79,81 @@ static bool plain(uint32_t c)
            c == 0x2014;
 }
 
+/* Bytes at the front that no step of cleaning changes: printable ASCII but the
+ * blank and the _ of escapes, and common CJK.  Most of any text. */
+static size_t untouched(str s)
+{
+    const unsigned char *p = (const unsigned char *)s.p;
+    size_t i = 0;
+
+    while (i < s.n) {
+        if (p[i] > 0x20 && p[i] < 0x7F && p[i] != '_')
+            i++;
+        else if (p[i] >= 0xE4 && p[i] <= 0xE9 && i + 2 < s.n &&
+                 (p[i] > 0xE4 || p[i + 1] >= 0xB8))
+            i += 3;             /* U+4E00 to U+9FFF; the text is valid */
+        else
+            break;
+    }
+    return i;
+}
+
+/* Full-width ASCII, which is NFKC for its narrow twin, and the wide blank. */
+static bool wide(uint32_t c)
+{
+    return (c >= 0xFF01 && c <= 0xFF5E) || c == 0x3000;
+}
+
+/* Only plain and full-width characters: no need of the big tables. */
+static str narrow(struct arena *a, str s)
+{
+    char *out = arena_bytes(a, s.n + 1);
+    size_t n = 0;
+
+    while (s.n) {
+        str rest = s;
+        uint32_t c;
+
+        size_t same = untouched(s);
+
+        if (same) {
+            memcpy(out + n, s.p, same);
+            n += same;
+            s = str_from(s, same);
+            continue;
+        }
+        c = text_next(&rest);
+        if (wide(c)) {
+            out[n++] = (char)(c == 0x3000 ? ' ' : c - 0xFF01 + '!');
+        } else {
+            memcpy(out + n, s.p, s.n - rest.n);
+            n += s.n - rest.n;
+        }
+        s = rest;
+    }
+    out[n] = 0;
+    return (str){ out, n };
+}
+
 str text_nfkc(struct arena *a, str s)
 {
     utf8proc_uint8_t *out = NULL;
     utf8proc_ssize_t n;
+    bool some_wide = false, easy = true;
     str rest = s, made;
 
-    while (rest.n && plain(text_next(&rest)))
-        ;
-    if (rest.n == 0) {
-        uint32_t last = 0x20;
+    for (;;) {
+        uint32_t c;
 
-        for (rest = s; rest.n; )
-            last = text_next(&rest);
-        if (plain(last))
-            return s;
+        rest = str_from(rest, untouched(rest));
+        if (!rest.n || !easy)
+            break;
+        c = text_next(&rest);
+        some_wide = some_wide || wide(c);
+        easy = plain(c) || wide(c);
     }
+    if (easy)
+        return some_wide ? narrow(a, s) : s;
     n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n,
                      &out, UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
                      UTF8PROC_STABLE);
@@ -165,9 +224,16 @@ static bool clean_already(str s)
 
     if (str_has(s, STR("_x00")))
         return false;
-    while (s.n) {
-        uint32_t c = text_next(&s);
+    for (;;) {
+        size_t same = untouched(s);
+        uint32_t c;
 
+        s = str_from(s, same);
+        if (same)
+            last = 'x';
+        if (!s.n)
+            break;
+        c = text_next(&s);
         if (!plain(c) || ((c == ' ' || c == '\n') &&
                           (last == ' ' || last == '\n')))
             return false;
@@ -186,9 +252,19 @@ str text_clean(struct arena *a, str s)
         return s;
     s = text_nfkc(a, s);
     while (s.n) {
+        size_t same = untouched(s);
         str rest = s;
-        uint32_t c = text_next(&rest), x;
+        uint32_t c, x;
 
+        if (same) {
+            if ((line || gap) && b.n)
+                buf_char(&b, line ? '\n' : ' ');
+            gap = line = false;
+            buf_add(&b, s.p, same);
+            s = str_from(s, same);
+            continue;
+        }
+        c = text_next(&rest);
         if (c == '_' && escaped(s, &x)) {
             rest = str_from(s, 7);
             c = x;

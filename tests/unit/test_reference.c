@@ -79,7 +79,7 @@ static void counts(struct test *t, struct store *db)
     }
 }
 
-static void regions(struct test *t, const struct places *p)
+static void regions(struct test *t, struct places *p)
 {
     static const struct { const char *text, *code; } table[] = {
         { "350102", "350102" }, { "350102000", "350102" },
@@ -124,7 +124,7 @@ static void regions(struct test *t, const struct places *p)
     }
 }
 
-static void units(struct test *t, const struct places *p)
+static void units(struct test *t, struct places *p)
 {
     static const struct { const char *text, *id; } table[] = {
         { "福建省人力资源和社会保障厅", "hrss" }, { "省人社厅", "hrss" },
