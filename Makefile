@@ -38,7 +38,7 @@ STAGES  := $(foreach s,ingest analyze report,$(if $(wildcard $s/*.c),$s))
 SQL     := $(wildcard schemas/*.sql)
 MIGRATE := $(sort $(wildcard schemas/migrate/*.sql))
 UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
-TOOLS   := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/*.c))
+TOOLS   := $(patsubst tests/%.c,$B/tests/%,$(filter-out tests/oom.c,$(wildcard tests/*.c)))
 TEST_ENV = BUILD=$(CURDIR)/$B DUBAN=$(CURDIR)/$B/duban CC="$(CC)" \
            FLAGS='$(CPPFLAGS) $(WARN)' MAKEFLAGS=
 
