@@ -109,16 +109,20 @@ static int failed(struct state *st, struct store *db, struct err *e)
 static int backlog(struct state *st, struct store *db, struct err *e)
 {
     struct stmt *s = store_stmt(db, SQL_status_backlog);
+    long long stale;
 
     if (stmt_step(s, NOWHERE, e) < 0)
         return -1;
     st->records = stmt_col_int(s, "records");
     st->backlog = stmt_col_int(s, "backlog");
     st->undecided = stmt_col_int(s, "undecided");
+    stale = stmt_col_int(s, "stale");
     stmt_reset(s);
     if (st->backlog)
         wrong(st, _("%lld records are not analysed yet (duban analyze)"),
               st->backlog);
+    if (stale)
+        wrong(st, _("%lld days wait to be summed up (duban analyze)"), stale);
     if (st->undecided)
         wrong(st, _("%lld records hit the limits of a pattern "
                     "(duban rules coverage)"), st->undecided);
