@@ -50,7 +50,7 @@ deps:
 	@sh tests/deps.sh
 
 ifneq ($(HAVE),yes)
-duban check lint unit golden demo bench: deps
+duban check lint unit golden demo bench torture: deps
 	@$(MAKE) --no-print-directory $@ DEPS_DONE=yes
 else
 duban: $B/duban FORCE
@@ -75,6 +75,10 @@ demo: duban $B/tests/gen
 
 bench: $B/duban $(TOOLS)
 	@$(TEST_ENV) sh tests/bench.sh
+
+# Every fault that can be provoked from outside; some need root.
+torture: $B/duban $B/tests/gen
+	@$(TEST_ENV) sh tests/torture.sh $(TIMES)
 endif
 
 $B/duban: $B/duban.o $(STAGES:%=$B/%.a) $B/lib.a
