@@ -135,6 +135,7 @@ static int load_format(struct feed *f, const struct yaml *y, struct err *e)
         yaml_text(y, "sheet", &f->sheet, e) ||
         yaml_text(y, "records", &f->records, e) ||
         yaml_text(y, "encoding", &f->encoding, e) ||
+        yaml_text(y, "time_format", &f->time_format, e) ||
         yaml_bool(y, "serial_times", &f->serial_times, e))
         return -1;
     while (i < N && !str_is(format, names[i]))
@@ -184,7 +185,8 @@ struct feed *feed_load(const char *schemas, const char *name,
 {
     static const char *const known[] = { "feed", "about", "source", "format",
         "encoding", "delimiter", "escape", "quote", "quotes", "header_row",
-        "sheet", "hidden_rows", "records", "serial_times", "columns",
+        "sheet", "hidden_rows", "records", "serial_times", "time_format",
+        "columns",
         "rejects", "repeat_days",
         "due_days",
         "url", "query", "headers", "pages", "watermark", "rate", "limits",

@@ -47,6 +47,7 @@ struct feed {
                                  * visible, each a batch of its own) */
     bool hidden_rows;           /* of a workbook: load them, too */
     str records;                /* json: path to the array, "" the top */
+    str time_format;            /* as for strptime(3), tried first; or "" */
     bool serial_times;          /* a bare number in a time column is a serial */
     struct feed_column *columns;
     size_t n_columns;

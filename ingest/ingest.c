@@ -48,25 +48,28 @@ const struct command cmd_init = {
 };
 
 struct ingest_args {
-    const char *db, *feed;
+    const char *db, *feed, *glob;
 };
 
 static const struct opt ingest_opts[] = {
     TEXT(struct ingest_args, feed, "feed", "NAME",
          "the feed definition: schemas/feeds/NAME.yaml; required"),
+    TEXT(struct ingest_args, glob, "glob", "PATTERN",
+         "the arguments are folders: load the files in them of these names"),
     TEXT(struct ingest_args, db, "db", "FILE",
          "the database; default $DUBAN_DB, then ./duban.db"),
 };
 
 /* Every file; one that is given up does not stop the next one. */
-static int load_all(const struct load *l, int argc, char **argv,
-                    struct err *e)
+static int load_all(const struct load *l, const char *glob, int argc,
+                    char **argv, struct err *e)
 {
     struct err one = { 0 };
     int rc = 0;
 
     for (int i = 0; i < argc; i++) {
-        int bad = load_file(l, argv[i], &one);
+        int bad = glob ? load_folder(l, argv[i], glob, &one)
+                       : load_file(l, argv[i], &one);
 
         if (bad && rc)
             err_print(e, l->env->prog);     /* the last is the caller's */
@@ -87,7 +90,7 @@ static int ingest_run(const struct env *env, void *args, int argc,
     int rc = -1;
 
     if (load_open(&l, env, o->db, o->feed, &mem, e) == 0)
-        rc = argc ? load_all(&l, argc, argv, e) : web_run(&l, e);
+        rc = argc ? load_all(&l, o->glob, argc, argv, e) : web_run(&l, e);
     load_close(&l);
     arena_release(&mem);
     return rc;

@@ -318,6 +318,21 @@ done:
     return rc;
 }
 
+/* Was the very same content loaded for this feed before?  -1: error. */
+static int is_known(const struct load *l, const struct source *src,
+                    struct err *e)
+{
+    struct stmt *s = store_stmt(l->db, SQL_batch_known);
+    int known;
+
+    stmt_text(s, ":feed", l->feed->name);
+    stmt_text(s, ":sha256", str_of(src->sha256));
+    known = stmt_step(s, NOWHERE, e);
+    if (known > 0)
+        stmt_reset(s);
+    return known;
+}
+
 /* One source, which is one batch. */
 static int load_one(const struct load *l, struct source *src,
                     struct ledger *out, struct err *e)
@@ -325,6 +340,8 @@ static int load_one(const struct load *l, struct source *src,
     int rc;
 
     *out = (struct ledger){ 0 };
+    if (l->skip_known && (rc = is_known(l, src, e)) != 0)
+        return rc < 0 ? -1 : 0;
     rc = load_source(l, src, src->path, out, e);
     if (rc && out->id == 0)
         note_failure(l, src, e);

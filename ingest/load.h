@@ -23,6 +23,7 @@ struct load {                   /* what stays the same over the files */
                                  * the first use, kept in a file of mode 0600
                                  * beside the database ($DUBAN_KEY: another) */
     bool replay;                /* of a file of `rejects export` */
+    bool skip_known;            /* pass over what was loaded before */
 
     /* For whoever loads pages; NULL where not needed. */
     void *ctx;
@@ -43,6 +44,11 @@ void load_close(struct load *l);
 /* Load a file, or the files in it, and print the line of the ledger of each
  * batch.  ERR_DATA when the share of rejects is above what the feed allows. */
 int load_file(const struct load *l, const char *path, struct err *e);
+
+/* The files in a folder whose names fit the pattern, by name; those that this
+ * feed loaded before are passed over: they are known by their content. */
+int load_folder(const struct load *l, const char *path, const char *glob,
+                struct err *e);
 
 /* The same for bytes that came from elsewhere; `name` says from where. */
 int load_bytes(const struct load *l, const char *name, str bytes,

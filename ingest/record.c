@@ -192,8 +192,10 @@ static bool read_time(str cell, const struct mapper *m, struct arena *a,
     struct date d;
     double serial;
     char text[TIME_TEXT];
-    bool ok = time_read(cell, &d);
+    bool ok = m->feed->time_format.n &&
+              time_scan(cell, m->feed->time_format, &d);
 
+    ok = ok || time_read(cell, &d);
     if (!ok && m->feed->serial_times && str_real(cell, &serial))
         ok = time_of_serial(serial, m->from_1904, &d);
     if (!ok)

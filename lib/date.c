@@ -237,6 +237,56 @@ bool time_read(str s, struct date *out)
     return date_valid(&d);
 }
 
+static bool scan_one(str *s, char what, struct date *d, int *half)
+{
+    switch (what) {
+    case 'Y':
+        return digits(s, 4, 4, &d->year);
+    case 'm':
+        return digits(s, 1, 2, &d->month);
+    case 'd':
+        return digits(s, 1, 2, &d->day);
+    case 'H':
+    case 'I':
+        return digits(s, 1, 2, &d->hour) &&
+               (what == 'H' || (d->hour >= 1 && d->hour <= 12));
+    case 'M':
+        return digits(s, 2, 2, &d->minute);
+    case 'S':
+        return digits(s, 2, 2, &d->second);
+    case 'p':
+        *half = eat(s, STR("PM")) || eat(s, STR("pm")) ||
+                eat(s, STR("下午")) ? 2
+                : eat(s, STR("AM")) || eat(s, STR("am")) ||
+                  eat(s, STR("上午")) ? 1 : 0;
+        return *half != 0;
+    default:
+        return false;
+    }
+}
+
+bool time_scan(str s, str format, struct date *out)
+{
+    struct date d = { 0 };
+    int half = 0;
+
+    for (size_t i = 0; i < format.n; i++) {
+        if (format.p[i] == '%' && i + 1 < format.n) {
+            if (!scan_one(&s, format.p[++i], &d, &half))
+                return false;
+        } else if (format.p[i] == ' ') {
+            while (eat(&s, STR(" ")))
+                ;
+        } else if (!eat(&s, (str){ format.p + i, 1 })) {
+            return false;
+        }
+    }
+    if (half)
+        d.hour = d.hour % 12 + (half == 2 ? 12 : 0);
+    *out = d;
+    return s.n == 0 && date_valid(&d);
+}
+
 struct date time_of_epoch(long long seconds)
 {
     long long t = seconds + 8 * 3600;

@@ -35,6 +35,10 @@ bool date_read(str s, long *day);
  * years, 24:00:00 and days that do not exist are refused. */
 bool time_read(str s, struct date *out);
 
+/* A moment in a form given as for strptime(3): %Y %m %d %H %I %M %S %p, blanks
+ * for any number of blanks, all else as it stands; the whole text must fit. */
+bool time_scan(str s, str format, struct date *out);
+
 /* Days since 1899-12-30 with a fraction (Excel), 1904: since 1904-01-01. */
 bool time_of_serial(double serial, bool from_1904, struct date *out);
 

@@ -84,6 +84,17 @@ static void dates(struct test *t)
         { 1, true, "1904-01-02 00:00:00" },
         { 0, true, "1904-01-01 00:00:00" },
     };
+    static const struct { const char *text, *form, *want; } forms[] = {
+        { "01/31/2026 11:59:00 PM", "%m/%d/%Y %I:%M:%S %p",
+          "2026-01-31 23:59:00" },
+        { "1/2/2026 12:05:00 AM", "%m/%d/%Y %I:%M:%S %p",
+          "2026-01-02 00:05:00" },
+        { "2026-11-24", "%Y-%m-%d", "2026-11-24 00:00:00" },
+        { "24.11.2026  8:05", "%d.%m.%Y %H:%M", "2026-11-24 08:05:00" },
+        { "02/30/2026", "%m/%d/%Y", NULL }, { "1/2/2026x", "%m/%d/%Y", NULL },
+        { "1/2/2026 13:00:00 PM", "%m/%d/%Y %I:%M:%S %p", NULL },
+        { "", "%Y", NULL },
+    };
     char text[TIME_TEXT];
     struct date d;
     long day;
@@ -108,6 +119,15 @@ static void dates(struct test *t)
         if (ok && serials[i].want) {
             time_print(&d, text);
             CHECK_TEXT(t, text, serials[i].want);
+        }
+    }
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        bool ok = time_scan(str_of(forms[i].text), str_of(forms[i].form), &d);
+
+        CHECK(t, ok == (forms[i].want != NULL));
+        if (ok && forms[i].want) {
+            time_print(&d, text);
+            CHECK_TEXT(t, text, forms[i].want);
         }
     }
     date_week(date_day(2027, 1, 3), &y, &w);
