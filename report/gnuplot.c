@@ -26,6 +26,10 @@ static int verdict(const struct plot *p, int status, const struct buf *out,
         return 0;
     while (str_cut(&said, '\n', &line) && !line.n)
         ;
+    if (!line.n)
+        return err_set(e, ERR_CONFIG, p->at, _("gnuplot cannot draw %s: it "
+                       "ended with %d and wrote %zu bytes"), p->script,
+                       status, out->n);
     return err_set(e, ERR_CONFIG, p->at, _("gnuplot cannot draw %s: %.*s"),
                    p->script, PSTR(line));
 }

@@ -237,7 +237,7 @@ static int fill(const struct doc *d, const char *path, str page, str style,
             break;
         where.line = line_of(page, rest.p);
         end = str_find(rest, STR("}}"));
-        if (end == rest.n)
+        if (end == rest.n || end > str_find(rest, STR("\n")))
             return err_set(e, ERR_CONFIG, where, "%s",
                            _("a {{ without its }}"));
         if (!place(d, str_trim(str_from(str_head(rest, end), 2)), style,

@@ -89,5 +89,5 @@ bool known_metric(str section, str metric)
 
 bool known_word(str word)
 {
-    return in("title issue period before as_of year number", word);
+    return in("title issue period before as_of year number unfinished", word);
 }

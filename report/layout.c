@@ -124,8 +124,8 @@ static int sentence_read(const struct yaml *y, str section,
 {
     static const char *const keys[] = { "text", "when", "list", "first",
                                         "join", "before", "after", "order",
-                                        NULL };
-    long first = 0;
+                                        "least", "most", "group", NULL };
+    long first = 0, least = 0, most = 0;
 
     t->at = y->at;
     if (y->kind == YAML_TEXT) {
@@ -139,14 +139,19 @@ static int sentence_read(const struct yaml *y, str section,
         yaml_text(y, "before", &t->before, e) ||
         yaml_text(y, "after", &t->after, e) ||
         yaml_text(y, "order", &t->order, e) ||
+        yaml_text(y, "group", &t->group, e) ||
         number_of(y, "first", &first, e) ||
+        number_of(y, "least", &least, e) || number_of(y, "most", &most, e) ||
         (t->list.n && section_known(t->list, y->at, e)) ||
         (t->order.n && words_check_address(t->order, t->list, y->at, e)) ||
+        (t->group.n && words_check_address(t->group, t->list, y->at, e)) ||
         conds_read(y, "when", t->list.n ? t->list : section, &t->when, e) ||
         words_check(t->before, section, t->at, e) ||
         words_check(t->after, section, t->at, e))
         return -1;
     t->first = (size_t)first;
+    t->least = (size_t)least;
+    t->most = (size_t)most;
     if (!t->text.n)
         return err_set(e, ERR_CONFIG, y->at, _("%s is needed"), "text");
     return words_check(t->text, t->list.n ? t->list : section, t->at, e);

@@ -34,7 +34,10 @@ struct sentence {               /* said where all its figures are there */
     /* A list over the rows of a section: before, text for each row, after. */
     str list, join, before, after;
     str order;                  /* rows by this metric, falling */
-    size_t first;
+    str group;                  /* rows with the same note of this metric stand
+                                   together, the note after them */
+    size_t first;               /* rows spoken of, 0: all */
+    size_t least, most;         /* said only where there are so many rows */
 };
 
 enum column_as {

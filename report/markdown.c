@@ -37,6 +37,8 @@ static void block_write(const struct doc_block *b, struct buf *out)
     }
     switch (b->kind) {
     case DOC_PART:
+        if (!b->title.n)
+            break;
         buf_text(out, "## ");
         escape_markdown(out, b->title);
         buf_text(out, "\n\n");

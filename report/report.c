@@ -28,9 +28,9 @@ static const struct opt report_opts[] = {
     TEXT(struct report_args, format, "format", "LIST",
          "html, csv, md, txt, xlsx, docx, png; default html,csv,md"),
     LIST(struct report_args, orders, "orders", "ITEM/KIND",
-         "also a paper (督办单, 函告) on this problem of the list; repeatable"),
+         "a paper (督办单, 函告) on this problem, too; repeatable"),
     LIST(struct report_args, mailto, "mailto", "ADDRESS",
-         "also send the summary there by the local sendmail; repeatable"),
+         "mail the summary there by the local sendmail; repeatable"),
     TEXT(struct report_args, as_of, "as-of", "TIME",
          "what was known then; default now"),
     FLAG(struct report_args, no_charts, "no-charts",
@@ -188,16 +188,18 @@ static int figures_of(struct job *j, struct err *e)
     return j->figures ? 0 : -1;
 }
 
-/* What was asked for beside the report: papers, mail. */
-static int extras(struct job *j, struct err *e)
+static int write_orders(struct job *j, struct err *e)
+{
+    return full_doc(j, e) ||
+           order_write(j->full, j->span.kind, &j->args->orders,
+                       j->env->schemas, path_of(j, "-orders.docx"), e)
+           ? -1 : 0;
+}
+
+static int send_mail(struct job *j, struct err *e)
 {
     const struct report_args *o = j->args;
 
-    if (o->orders.n && (full_doc(j, e) ||
-                        order_write(j->full, j->span.kind, &o->orders,
-                                    j->env->schemas,
-                                    path_of(j, "-orders.docx"), e)))
-        return -1;
     for (size_t i = 0; i < o->mailto.n; i++)
         if (mail_doc(j, e) || mail_send(j->mail, o->mailto.at[i], e))
             return -1;
@@ -225,12 +227,14 @@ static int report_run(const struct env *env, void *args, int argc,
     j.db = store_open(o->db, STORE_WRITE, e);
     if (!j.db || io_mkdir(o->out, e) || figures_of(&j, e))
         goto done;
+    if (o->orders.n && write_orders(&j, e))
+        goto done;
     for (int i = 0; i < FORMATS; i++)
         if (wanted[i] && formats[i].write(&j, e))
             goto done;
     if (figures_done(j.db, e) || store_commit(j.db, e))
         goto done;
-    if (extras(&j, e))
+    if (send_mail(&j, e))
         goto done;
     rc = 0;
     if (j.no_gnuplot)
@@ -248,9 +252,9 @@ done:
 const struct command cmd_report = {
     "report", "", "write the report of a week, a month or any span",
     "Works out every figure, stores it (view v_figure) and writes the files\n"
-    "DIR/NAME.html, DIR/NAME-csv/, DIR/NAME.md, NAME being 2026-W47, 2026-11 "
-    "or\n2026-01-01_2026-03-31. The same database and --as-of give the same "
-    "bytes.",
+    "DIR/NAME.html, DIR/NAME-csv/, DIR/NAME.md and so on, NAME being 2026-W47,\n"
+    "2026-11 or 2026-01-01_2026-03-31. The same database and --as-of give the\n"
+    "same bytes.",
     report_opts, sizeof report_opts / sizeof report_opts[0],
     sizeof(struct report_args), 0, 0, report_run
 };

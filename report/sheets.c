@@ -5,6 +5,7 @@
 
 #include "lib/csv.h"
 #include "lib/io.h"
+#include "report/escape.h"
 #include "lib/banned.h"
 
 static void head(const struct doc *d, const struct column *c,
@@ -23,12 +24,14 @@ static void head(const struct doc *d, const struct column *c,
 static void cell(const struct cell *c, const struct column *col,
                  struct buf *out)
 {
-    struct buf plain = { 0 };
+    struct buf plain = { 0 }, seen = { 0 };
 
     cell_plain(c, &plain);
-    csv_write(out, buf_view(&plain), 0, c->kind == CELL_TEXT ||
+    escape_plain(&seen, buf_view(&plain));
+    csv_write(out, buf_view(&seen), 0, c->kind == CELL_TEXT ||
               !c->has_value);
     buf_release(&plain);
+    buf_release(&seen);
     if (col->as != AS_RATE && col->as != AS_FIGURE)
         return;
     if (c->has_base)

@@ -131,7 +131,8 @@ static str unescaped(str s, struct arena *a)
 
 static int strange(str what, struct where at, struct err *e)
 {
-    return err_set(e, ERR_INTERNAL, at,
+    what = str_head(what, str_find(what, STR("\n")));
+    return err_set(e, ERR_CONFIG, at,
                    _("the picture of gnuplot is not understood at \"%.*s\""),
                    what.n > 60 ? 60 : (int)what.n, what.p ? what.p : "");
 }

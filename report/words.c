@@ -9,13 +9,14 @@
 #include "lib/banned.h"
 
 enum form { FORM_AUTO, FORM_COUNT, FORM_ONE, FORM_TWO, FORM_RATE, FORM_PAIR,
-            FORM_CHANGE, FORM_NOTE, FORM_DAY, FORM_ABS, FORM_BASE };
+            FORM_CHANGE, FORM_NOTE, FORM_INNER, FORM_DAY, FORM_ABS,
+            FORM_BASE, FORM_PLAIN };
 
 static const struct { const char *name; enum form form; } forms[] = {
     { "count", FORM_COUNT }, { "one", FORM_ONE }, { "two", FORM_TWO },
     { "rate", FORM_RATE }, { "pair", FORM_PAIR }, { "change", FORM_CHANGE },
     { "note", FORM_NOTE }, { "day", FORM_DAY }, { "abs", FORM_ABS },
-    { "base", FORM_BASE },
+    { "base", FORM_BASE }, { "plain", FORM_PLAIN }, { "inner", FORM_INNER },
 };
 
 void words_number(struct buf *out, double v, int decimals)
@@ -161,11 +162,29 @@ static void say_number(double v, struct buf *out)
     words_number(out, v, v == floor(v) ? 0 : 1);
 }
 
+/* A text for use inside “ ”: its own “ ” become ‘ ’. */
+static void say_inner(str text, struct buf *out)
+{
+    while (text.n) {
+        if (str_starts(text, STR("“")) || str_starts(text, STR("”"))) {
+            buf_text(out, str_starts(text, STR("“")) ? "‘" : "’");
+            text = str_from(text, strlen("“"));
+        } else {
+            buf_char(out, text.p[0]);
+            text = str_from(text, 1);
+        }
+    }
+}
+
 static bool say_figure(const struct scene *s, const struct figure *f,
                        enum form form, struct buf *out)
 {
     if (!f)
         return false;
+    if (form == FORM_INNER) {
+        say_inner(f->note, out);
+        return f->note.n > 0;
+    }
     if (form == FORM_NOTE || (!f->has_value && form != FORM_DAY &&
                               form != FORM_BASE)) {
         bool rate = f->has_denominator &&
@@ -191,7 +210,9 @@ static bool say_figure(const struct scene *s, const struct figure *f,
     case FORM_DAY:    return words_day(out, f->note);
     case FORM_BASE:   words_number(out, f->denominator, 0);
                       return f->has_denominator;
-    case FORM_NOTE:   break;
+    case FORM_PLAIN:  buf_fmt(out, "%.0f", f->value); break;
+    case FORM_NOTE:
+    case FORM_INNER:  break;
     }
     return true;
 }
@@ -232,6 +253,10 @@ static int say_word(const struct scene *s, str name, struct buf *out)
                           out);
     if (str_is(name, "as_of"))
         return words_day(out, meta(s, "as_of"));
+    if (str_is(name, "unfinished"))     /* the last day, if it is not over */
+        return str_cmp(str_head(meta(s, "as_of"), 10),
+                       meta(s, "last_day")) <= 0 &&
+               words_day(out, meta(s, "last_day"));
     if (!str_cut(&rest, '-', &year))
         return str_is(name, "year") || str_is(name, "number") ? 0 : -1;
     if (str_is(name, "year")) {
@@ -315,74 +340,11 @@ bool words_say(const struct scene *s, str text, struct buf *out)
     return true;
 }
 
-struct listed { str unit, problem; double key; };
-
-/* The rows that a list speaks of, in its order; how many. */
-static size_t list_rows(const struct scene *s, const struct sentence *t,
-                        struct listed **out)
-{
-    struct scene row = *s;
-    struct listed *at;
-    size_t n = 0, all = 0;
-
-    while (figures_row(s->f, s->section, all, &row.unit, &row.problem))
-        all++;
-    at = *out = arena_array(s->mem, struct listed, all ? all : 1);
-    for (size_t i = 0; i < all; i++) {
-        const struct figure *f;
-        size_t k = n;
-
-        figures_row(s->f, s->section, i, &row.unit, &row.problem);
-        if (row.unit.n == 0 || !words_true(&row, &t->when))
-            continue;
-        f = t->order.n ? words_figure(&row, t->order) : NULL;
-        at[n] = (struct listed){ row.unit, row.problem,
-                                 f && f->has_value ? f->value : 0 };
-        for (struct listed one = at[n++]; k > 0 && at[k - 1].key < one.key;
-             k--) {
-            at[k] = at[k - 1];
-            at[k - 1] = one;
-        }
-    }
-    return n;
-}
-
-static bool say_list(const struct scene *s, const struct sentence *t,
-                     struct buf *out)
-{
-    struct scene row = *s;
-    struct listed *at;
-    size_t began = out->n, said = 0, n;
-
-    row.in_row = true;
-    row.section = str_c(s->mem, t->list);
-    n = list_rows(&row, t, &at);
-    if (!words_say(s, t->before, out))
-        return false;
-    for (size_t i = 0; i < n && (!t->first || said < t->first); i++) {
-        size_t here = out->n;
-
-        row.unit = at[i].unit;
-        row.problem = at[i].problem;
-        if (said)
-            buf_str(out, t->join);
-        if (words_say(&row, t->text, out))
-            said++;
-        else
-            out->n = here;
-    }
-    if (!said || !words_say(s, t->after, out)) {
-        out->n = began;
-        return false;
-    }
-    return true;
-}
-
 bool words_sentence(const struct scene *s, const struct sentence *t,
                     struct buf *out)
 {
     if (t->list.n)
-        return say_list(s, t, out);
+        return words_list(s, t, out);
     return words_true(s, &t->when) && words_say(s, t->text, out);
 }
 

@@ -37,6 +37,10 @@ bool words_say(const struct scene *s, str text, struct buf *out);
 bool words_sentence(const struct scene *s, const struct sentence *t,
                     struct buf *out);
 
+/* The same for a sentence with a list. */
+bool words_list(const struct scene *s, const struct sentence *t,
+                struct buf *out);
+
 /* Numbers in print: 12,345 · 98.21% · +1.25. */
 void words_number(struct buf *out, double v, int decimals);
 void words_signed(struct buf *out, double v, int decimals);

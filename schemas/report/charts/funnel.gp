@@ -4,9 +4,9 @@ call "common.gp" ARG1 ARG2 ARG3 ARG4
 set lmargin at screen 0.075
 set rmargin at screen 0.975
 set tmargin at screen 0.90
-set bmargin at screen 0.125
+set bmargin at screen 0.15
 set key at graph 0, graph 1.12 left top horizontal reverse Left samplen 3 width 1 maxrows 1 font FONT.",13"
-set xlabel "预期件数" offset 0,0.3
+set xlabel "预期件数" offset 0,0.8
 set label 1 "实际/预期" at graph -0.065, graph 1.04 left textcolor rgb GREY font FONT.",12"
 set tics scale 0
 set format y "%.1f"
