@@ -252,9 +252,9 @@ done:
 const struct command cmd_report = {
     "report", "", "write the report of a week, a month or any span",
     "Works out every figure, stores it (view v_figure) and writes the files\n"
-    "DIR/NAME.html, DIR/NAME-csv/, DIR/NAME.md and so on, NAME being 2026-W47,\n"
-    "2026-11 or 2026-01-01_2026-03-31. The same database and --as-of give the\n"
-    "same bytes.",
+    "DIR/NAME.html, DIR/NAME-csv/, DIR/NAME.md and so on, NAME being 2026-W47\n"
+    "or 2026-11 or 2026-01-01_2026-03-31. The same database and --as-of give\n"
+    "the same bytes.",
     report_opts, sizeof report_opts / sizeof report_opts[0],
     sizeof(struct report_args), 0, 0, report_run
 };
