@@ -6,14 +6,21 @@
 
 /* A set of strings grows to SET, a pattern nests to DEPTH, a need has at most
  * CLAUSES; past that less is known, never something wrong. */
-enum { SET = 160, DEPTH = 40, CLAUSES = 24, KEEP = 4, PREFIX = 600 };
+enum { SET = 160, DEPTH = 40, CLAUSES = 24, KEEP = 4,
+       OPENING = 600, LEAD = 40, FAR = 1 << 20 };
+
+struct opening {                /* one of these, after `lead` at most; or none */
+    struct clause set;
+    size_t lead;
+};
 
 struct node {                   /* of a part of a pattern */
     bool exact;                 /* it matches the strings of `set`, no others */
     struct clause set;
     struct clause need[CLAUSES];
     size_t n;
-    struct clause prefix;       /* if not exact: how a match begins, or none */
+    size_t longest;             /* characters it can match; FAR: many */
+    struct opening open;        /* if not exact: how a match begins */
 };
 
 struct parse {
@@ -29,6 +36,7 @@ static struct node *node_new(struct parse *p, bool exact)
     struct node *x = arena_new(p->a, struct node);
 
     x->exact = exact;
+    x->longest = 1;
     return x;
 }
 
@@ -39,6 +47,7 @@ static struct node *node_text(struct parse *p, str s)
     x->set.at = arena_new(p->a, str);
     x->set.at[0] = s;
     x->set.n = 1;
+    x->longest = text_length(s);
     return x;
 }
 
@@ -106,36 +115,71 @@ static const struct clause *best(const struct node *x)
     return c;
 }
 
-static struct clause begins(const struct node *x)
+static size_t longest(const struct clause *c)
 {
-    if (!x->exact)
-        return x->prefix;
-    return shortest(&x->set) ? x->set : (struct clause){ NULL, 0 };
+    size_t max = 0;
+
+    for (size_t i = 0; i < c->n; i++) {
+        size_t n = text_length(c->at[i]);
+
+        max = n > max ? n : max;
+    }
+    return max;
 }
 
-/* How a run of literals goes on with y: "" begins as y does. */
-static struct clause prefix(struct parse *p, struct clause run,
-                            const struct node *y)
+static size_t far(size_t a, size_t b)   /* a + b, at most FAR */
+{
+    return a + b < FAR ? a + b : FAR;
+}
+
+static const struct opening closed = { { NULL, 0 }, 0 };
+
+static struct opening opening(const struct node *x)
+{
+    if (!x->exact)
+        return x->open;
+    return shortest(&x->set) ? (struct opening){ x->set, 0 } : closed;
+}
+
+static struct opening both(struct parse *p, struct opening x,
+                           struct opening y)
+{
+    if (!x.set.n || !y.set.n || x.set.n + y.set.n > OPENING)
+        return closed;
+    return (struct opening){ unite(p, x.set, y.set),
+                             x.lead > y.lead ? x.lead : y.lead };
+}
+
+/* What stands before is `before` characters long at most, then a run of
+ * literals, then y (or NULL): where it is empty it opens as y does. */
+static struct opening open_with(struct parse *p, struct clause run,
+                                size_t before, const struct node *y)
 {
     struct clause full = { arena_array(p->a, str, run.n), 0 };
-    struct clause next = begins(y);
+    struct opening next;
 
     for (size_t i = 0; i < run.n; i++)
         if (run.at[i].n)
             full.at[full.n++] = run.at[i];
+    if (before > LEAD || (full.n < run.n && !y))
+        return closed;
     if (full.n == run.n)
-        return full;
-    if (!next.n || full.n + next.n > PREFIX)
-        return (struct clause){ NULL, 0 };
-    return unite(p, full, next);
+        return (struct opening){ full, before };
+    next = opening(y);
+    next.lead = far(far(before, longest(&run)), next.lead);
+    if (!next.set.n || next.lead > LEAD)
+        return closed;
+    return full.n ? both(p, (struct opening){ full, before }, next) : next;
 }
 
 /* x or y, into x. */
 static void either(struct parse *p, struct node *x, const struct node *y)
 {
     const struct clause *a, *b;
-    struct clause c = { 0 }, xp, yp;
+    struct clause c = { 0 };
+    struct opening open;
 
+    x->longest = x->longest > y->longest ? x->longest : y->longest;
     if (x->exact && y->exact && x->set.n + y->set.n <= SET) {
         x->set = unite(p, x->set, y->set);
         return;
@@ -144,10 +188,8 @@ static void either(struct parse *p, struct node *x, const struct node *y)
     b = best(y);
     if (a && b)
         c = unite(p, *a, *b);
-    xp = begins(x);
-    yp = begins(y);
-    x->prefix = xp.n && yp.n && xp.n + yp.n <= PREFIX
-                ? unite(p, xp, yp) : (struct clause){ NULL, 0 };
+    open = both(p, opening(x), opening(y));
+    x->open = open;
     x->exact = false;
     x->n = 0;
     need_add(x, c);
@@ -278,50 +320,55 @@ static struct node *atom(struct parse *p)
     }
 }
 
-/* {2}, {2,}, {2,5}: the least number; false where no number stands. */
-static bool braces(struct parse *p, long long *min, bool *once)
+struct repeat { long long min, max; };  /* max FAR: no end */
+
+/* {2}, {2,}, {2,5}; false where no number stands. */
+static bool braces(struct parse *p, struct repeat *r)
 {
     size_t close = str_find(p->rest, STR("}"));
     str inside = str_head(str_from(p->rest, 1), close ? close - 1 : 0), low;
-    long long max;
 
     if (!p->rest.n || p->rest.p[0] != '{' || close == p->rest.n ||
         !inside.n || inside.p[0] < '0' || inside.p[0] > '9')
         return false;
     p->rest = str_from(p->rest, close + 1);
     str_cut(&inside, ',', &low);
-    if (!str_int(low, min))
+    if (!str_int(low, &r->min))
         p->lost = true;
-    max = *min;
-    if (inside.p && (!inside.n || !str_int(inside, &max)))
-        max = 1000;
-    *once = *min == 1 && max == 1;
+    r->max = r->min;
+    if (inside.p && (!inside.n || !str_int(inside, &r->max)))
+        r->max = FAR;
     return true;
 }
 
 /* How often: *, +, ?, {..}, each with ? or + behind it. */
 static struct node *repeated(struct parse *p, struct node *x)
 {
-    long long min = 1;
-    bool once = false, maybe = false;
+    struct repeat r = { 1, FAR };
 
     if (take(p, "*"))
-        min = 0;
+        r.min = 0;
     else if (take(p, "?"))
-        min = 0, maybe = true;
-    else if (!take(p, "+") && !braces(p, &min, &once))
+        r = (struct repeat){ 0, 1 };
+    else if (!take(p, "+") && !braces(p, &r))
         return x;
     if (!take(p, "?"))
         take(p, "+");
-    if (once)
+    if (r.min == 1 && r.max == 1)
         return x;
-    if (maybe && x->exact && x->set.n < 32) {
+    if (r.min == 0 && r.max == 1 && x->exact && x->set.n < 32) {
         either(p, x, node_text(p, STR("")));
         return x;
     }
-    if (min == 0)
-        return node_new(p, false);
-    x->prefix = begins(x);
+    x->longest = r.max >= FAR || x->longest * (size_t)r.max > FAR ? FAR
+                 : x->longest * (size_t)r.max;
+    if (r.min == 0) {
+        struct node *any = node_new(p, false);
+
+        any->longest = x->longest;
+        return any;
+    }
+    x->open = opening(x);
     if (x->exact)
         need_add(x, x->set);
     x->exact = false;
@@ -334,6 +381,7 @@ static struct node *sequence(struct parse *p)
 {
     struct node *x = node_text(p, STR(""));
     struct clause run = x->set;
+    size_t before = 0;          /* characters before the run, at most */
 
     while (p->rest.n && p->rest.p[0] != '|' && p->rest.p[0] != ')') {
         struct node *y = repeated(p, atom(p));
@@ -344,16 +392,23 @@ static struct node *sequence(struct parse *p)
             run = cross(p, run, y->set);
             continue;
         }
-        if (x->exact)                   /* the first run */
-            x->prefix = prefix(p, run, y);
+        if (!x->open.set.n)
+            x->open = open_with(p, run, before, y);
         need_add(x, run);
+        before = far(before, longest(&run));
+        if (!y->exact)
+            before = far(before, y->longest);
         run = y->exact ? y->set : node_text(p, STR(""))->set;
         x->exact = false;
     }
-    if (x->exact)
+    x->longest = far(before, longest(&run));
+    if (x->exact) {
         x->set = run;
-    else
+    } else {
+        if (!x->open.set.n)
+            x->open = open_with(p, run, before, NULL);
         need_add(x, run);
+    }
     return x;
 }
 
@@ -403,6 +458,7 @@ void literal_need(str pattern, struct arena *a, struct need *out)
     if (x->exact)
         need_add(x, x->set);
     choose(x, a, out);
-    out->prefix = begins(x);
+    out->opening = opening(x).set;
+    out->lead = opening(x).lead;
     out->exact = x->exact && out->n == 1 && !p.looks;
 }

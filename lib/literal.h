@@ -17,8 +17,10 @@ struct need {
     size_t n;
     bool exact;                 /* one clause, and any of its literals is a
                                  * match by itself */
-    struct clause prefix;       /* every match begins with one of these; none:
+    struct clause opening;      /* every match holds one of these, and begins
+                                 * at most `lead` characters before it; none:
                                  * nothing is known */
+    size_t lead;
 };
 
 /* What a pattern (PCRE2 syntax, upper and lower case alike) needs.  ASCII

@@ -53,8 +53,7 @@ bool prefilter_sure(const struct prefilter *p, int id)
     return false;
 }
 
-bool prefilter_next(const struct prefilter_run *r, int id, size_t from,
-                    size_t *at)
+bool prefilter_next(struct prefilter_run *r, int id, size_t from, size_t *at)
 {
     (void)r, (void)id, (void)from, (void)at;
     return false;
@@ -70,6 +69,12 @@ bool prefilter_begins(const struct prefilter_run *r, int id)
 {
     (void)r, (void)id;
     return false;
+}
+
+size_t prefilter_lead(const struct prefilter_run *r, int id)
+{
+    (void)r, (void)id;
+    return 0;
 }
 
 bool prefilter_may(const struct prefilter_run *r, int id)
@@ -111,8 +116,9 @@ struct prefilter {
     struct list *of_clause;     /* its literals */
     size_t cap_clause;
     struct list *more;          /* by pattern: its other needs, clauses */
-    struct list *begin;         /* by pattern: literals that a match begins
+    struct list *begin;         /* by pattern: literals that a match opens
                                  * with; none: it is not known */
+    size_t *lead;               /* ... after so many characters at most */
     bool *sure;
     struct list blind;          /* patterns that need nothing: always */
     size_t n;
@@ -208,8 +214,9 @@ static void pattern_add(struct prefilter *p, int id, str pattern)
     }
     for (size_t i = 1; i < need.n; i++)
         list_add(&p->more[id], clause_of(p, &need.clause[i]));
-    for (size_t i = 0; i < need.prefix.n; i++)
-        list_add(&p->begin[id], literal_of(p, need.prefix.at[i]));
+    for (size_t i = 0; i < need.opening.n; i++)
+        list_add(&p->begin[id], literal_of(p, need.opening.at[i]));
+    p->lead[id] = need.lead;
     arena_release(&scratch);
 }
 
@@ -218,8 +225,12 @@ static void pattern_add(struct prefilter *p, int id, str pattern)
 static void key_of(const struct prefilter *p, char out[HASH_HEX])
 {
     struct hash *h = hash_new();
+    hs_platform_info_t platform;        /* a database is for one kind of CPU */
 
+    memset(&platform, 0, sizeof platform);
     hash_add(h, str_of(hs_version()));
+    if (hs_populate_platform(&platform) == HS_SUCCESS)
+        hash_add(h, (str){ (char *)&platform, sizeof platform });
     for (size_t i = 0; i < p->literal.n; i++) {
         hash_add(h, p->literal.text[i]);
         hash_add(h, STR("\n"));
@@ -365,6 +376,7 @@ struct prefilter *prefilter_new(const str *pattern, size_t n,
     p->more = arena_array(&p->mem, struct list, n + 1);
     p->sure = arena_array(&p->mem, bool, n + 1);
     p->begin = arena_array(&p->mem, struct list, n + 1);
+    p->lead = arena_array(&p->mem, size_t, n + 1);
     for (size_t i = 0; i < n; i++)
         pattern_add(p, (int)i, pattern[i]);
     if (p->literal.n && !database(p, cache, note)) {
@@ -399,7 +411,11 @@ void prefilter_free(struct prefilter *p)
 
 /* --- scanning --- */
 
-struct seen { unsigned turn; int first, last; };        /* numbers of places */
+struct seen {                   /* places of a literal, by number */
+    unsigned turn;
+    int first, last;
+    int cursor;                 /* where somebody looked last */
+};
 struct place { size_t at; int next; };  /* next: of the same literal, or -1 */
 
 struct prefilter_run {
@@ -407,6 +423,8 @@ struct prefilter_run {
     hs_scratch_t *scratch;
     unsigned turn;              /* of the text: older stamps count for 0 */
     struct seen *literal;
+    uint64_t *present;          /* a bit for each literal: fits the cache */
+    size_t words;
     struct place *place;        /* where literals begin */
     size_t n_places, cap_places;
     unsigned *pattern;
@@ -429,6 +447,8 @@ struct prefilter_run *prefilter_run_new(const struct prefilter *p)
     r = mem_grow(NULL, sizeof *r);
     *r = (struct prefilter_run){ .p = p };
     r->literal = zeroed(p->literal.n, sizeof *r->literal);
+    r->words = p->literal.n / 64 + 1;
+    r->present = zeroed(r->words, sizeof *r->present);
     r->pattern = zeroed(p->n, sizeof *r->pattern);
     r->found = zeroed(p->n, sizeof *r->found);
     if (p->db && hs_alloc_scratch(p->db, &r->scratch) != HS_SUCCESS)
@@ -442,6 +462,7 @@ void prefilter_run_free(struct prefilter_run *r)
         return;
     hs_free_scratch(r->scratch);
     mem_free(r->literal);
+    mem_free(r->present);
     mem_free(r->place);
     mem_free(r->pattern);
     mem_free(r->found);
@@ -484,7 +505,8 @@ static int hit(unsigned id, unsigned long long from, unsigned long long to,
         seen->last = n;
         return 0;
     }
-    *seen = (struct seen){ r->turn, n, n };
+    *seen = (struct seen){ r->turn, n, n, n };
+    r->present[id / 64] |= 1ull << id % 64;
     for (size_t i = 0; i < l->n; i++)
         if (r->pattern[l->at[i]] != r->turn) {
             r->pattern[l->at[i]] = r->turn;
@@ -511,6 +533,7 @@ long prefilter_scan(struct prefilter_run *r, str text, const int **id)
     r->text = text;
     r->n_found = 0;
     r->n_places = 0;
+    memset(r->present, 0, r->words * sizeof *r->present);
     if (++r->turn == 0)
         forget(r);
     for (size_t i = 0; i < p->blind.n; i++)
@@ -526,18 +549,32 @@ bool prefilter_sure(const struct prefilter *p, int id)
     return p->sure[id];
 }
 
-bool prefilter_next(const struct prefilter_run *r, int id, size_t from,
-                    size_t *at)
+static bool present(const struct prefilter_run *r, int literal)
+{
+    return r->present[literal / 64] >> literal % 64 & 1;
+}
+
+size_t prefilter_lead(const struct prefilter_run *r, int id)
+{
+    return r->p->lead[id];
+}
+
+bool prefilter_next(struct prefilter_run *r, int id, size_t from, size_t *at)
 {
     const struct list *l = &r->p->begin[id];
     size_t best = (size_t)-1;
 
     for (size_t i = 0; i < l->n; i++) {
-        const struct seen *s = &r->literal[l->at[i]];
-        int k = s->turn == r->turn ? s->first : -1;
+        struct seen *s = &r->literal[l->at[i]];
+        int k;
 
-        while (k >= 0 && r->place[k].at < from)
+        if (!present(r, l->at[i]))
+            continue;
+        k = r->place[s->cursor].at <= from ? s->cursor : s->first;
+        while (k >= 0 && r->place[k].at < from) {
+            s->cursor = k;
             k = r->place[k].next;
+        }
         if (k >= 0 && r->place[k].at < best)
             best = r->place[k].at;
     }
@@ -563,7 +600,7 @@ bool prefilter_may(const struct prefilter_run *r, int id)
         const struct list *c = &r->p->of_clause[l->at[i]];
         size_t k = 0;
 
-        while (k < c->n && r->literal[c->at[k]].turn != r->turn)
+        while (k < c->n && !present(r, c->at[k]))
             k++;
         if (k == c->n)
             return false;

@@ -40,10 +40,11 @@ bool prefilter_knows(const struct prefilter_run *r, str text);
 /* A candidate: does it have everything else that it needs? */
 bool prefilter_may(const struct prefilter_run *r, int id);
 /* Is it known where matches of the pattern can begin?  Then prefilter_next()
- * gives the first such place at or after `from`; false: there is none. */
+ * gives the first place at or after `from` of a literal that they open with, at
+ * most prefilter_lead() characters behind their begin; false: there is none. */
 bool prefilter_begins(const struct prefilter_run *r, int id);
-bool prefilter_next(const struct prefilter_run *r, int id, size_t from,
-                    size_t *at);
+size_t prefilter_lead(const struct prefilter_run *r, int id);
+bool prefilter_next(struct prefilter_run *r, int id, size_t from, size_t *at);
 
 /* For the curious: numbers of literals and of patterns without any. */
 void prefilter_size(const struct prefilter *p, size_t *literals,

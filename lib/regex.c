@@ -3,6 +3,7 @@
 #include "lib/regex.h"
 
 #include <pcre2.h>
+#include <stdlib.h>
 
 #include "lib/prefilter.h"
 #include "lib/text.h"
@@ -27,6 +28,7 @@ struct regex_set {
     size_t slots;
     pcre2_compile_context *context;
     struct prefilter *prefilter;        /* NULL: none */
+    bool jit;
     struct arena mem;
 };
 
@@ -49,7 +51,7 @@ struct regex_set *regex_new(void)
 {
     struct regex_set *s = mem_grow(NULL, sizeof *s);
 
-    *s = (struct regex_set){ 0 };
+    *s = (struct regex_set){ .jit = !getenv("DUBAN_NO_JIT") };
     s->context = must(pcre2_compile_context_create(NULL));
     pcre2_set_newline(s->context, PCRE2_NEWLINE_LF);
     pcre2_set_max_pattern_length(s->context, PATTERN_MAX);
@@ -168,7 +170,7 @@ int regex_add(struct regex_set *s, str pattern, struct where at,
                        PSTR(pattern), (char *)why,
                        PSTR(str_from(pattern, place)));
     }
-    p.jit = pcre2_jit_compile(p.code, PCRE2_JIT_COMPLETE) == 0;
+    p.jit = s->jit && pcre2_jit_compile(p.code, PCRE2_JIT_COMPLETE) == 0;
     p.length = length_of(pattern);
     p.text = str_dup(&s->mem, pattern);
     s->at = mem_room(s->at, s->n, &s->cap);
@@ -282,18 +284,32 @@ static int try(struct regex_run *r, const struct pattern *p, str text,
     return rc < 0 ? rc == PCRE2_ERROR_NOMATCH ? 0 : -1 : 1;
 }
 
-/* Where it is known how a match begins, only those places are tried. */
+/* `n` characters before `at`, but not before `from`. */
+static size_t back(str text, size_t at, size_t n, size_t from)
+{
+    while (n > 0 && at > from) {
+        do
+            at--;
+        while (at > from && ((unsigned char)text.p[at] & 0xC0) == 0x80);
+        n--;
+    }
+    return at;
+}
+
+/* Where it is known how a match opens, only those places are tried. */
 static int try_places(struct regex_run *r, int id, str text, size_t from,
                       size_t upto)
 {
-    size_t at;
+    size_t lead = prefilter_lead(r->prefilter, id), at, next = from;
 
-    while (prefilter_next(r->prefilter, id, from, &at) && at < upto) {
-        int rc = try(r, &r->set->at[id], text, at, upto, at);
+    while (prefilter_next(r->prefilter, id, next, &at) && at < upto) {
+        size_t begin = back(text, at, lead, from);
+        int rc = try(r, &r->set->at[id], text, begin, upto, at);
 
         if (rc != 0)
             return rc;
-        from = at + 1;
+        next = at + 1;
+        from = next;                    /* what is before was tried */
     }
     return 0;
 }

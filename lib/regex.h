@@ -5,6 +5,9 @@
  * has its own.  Patterns: UTF-8, Unicode properties, upper and lower case
  * alike, ^ and $ at line ends, no capturing groups.
  *
+ * PCRE2 compiles patterns to machine code where it can; with $DUBAN_NO_JIT set
+ * it does not (valgrind cannot follow such code).
+ *
  * Matching has limits.  A pattern that hits one is undecided: never a no.  It
  * is tried once more by the interpreter and then counted.
  */

@@ -19,10 +19,12 @@ static const char *shown(const char *pattern, struct arena *a)
         for (size_t k = 0; k < n.clause[i].n; k++)
             buf_fmt(&b, "%s%.*s", k ? "|" : "", PSTR(n.clause[i].at[k]));
     }
-    if (n.prefix.n) {
+    if (n.opening.n) {
         buf_text(&b, "; begins ");
-        for (size_t k = 0; k < n.prefix.n; k++)
-            buf_fmt(&b, "%s%.*s", k ? "|" : "", PSTR(n.prefix.at[k]));
+        for (size_t k = 0; k < n.opening.n; k++)
+            buf_fmt(&b, "%s%.*s", k ? "|" : "", PSTR(n.opening.at[k]));
+        if (n.lead)
+            buf_fmt(&b, " after %zu", n.lead);
     }
     if (n.exact)
         buf_text(&b, "; exact");
@@ -40,15 +42,21 @@ int main(void)
         { "社保卡?", "社保卡|社保; begins 社保卡|社保; exact" },
         { "社保.{0,6}转移", "社保 & 转移; begins 社保" },
         { "社保.*?(?:转移|转入)", "社保 & 转移|转入; begins 社保" },
-        { ".{0,4}转移", "转移" },
+        { ".{0,4}转移", "转移; begins 转移 after 4" },
+        { "(?:今天)?.{0,2}(?:就|才)转移",
+          "就转移|才转移; begins 就转移|才转移 after 4" },
+        { ".{0,50}转移", "转移" },
+        { "\\d{1,3}元整", "元整; begins 元整 after 3" },
+        { "(?:.社保|医.{0,3}保).*转",
+          "转; begins 社保|医 after 1" },
         { "\\d+元", "元" },
         { "[甲乙]方", "甲方|乙方; begins 甲方|乙方; exact" },
-        { "[^甲]方", "方" },
-        { "[甲-乙]方案", "方案" },
+        { "[^甲]方", "方; begins 方 after 1" },
+        { "[甲-乙]方案", "方案; begins 方案 after 1" },
         { "(?:老家|户籍地)+办", "老家|户籍地; begins 老家|户籍地" },
         { "(?:老家)*办理", "办理" },
         { "(?:老家){2}", "老家; begins 老家" },
-        { "(?:老家){0,2}办理", "办理" },
+        { "(?:老家){0,2}办理", "办理; begins 办理 after 4" },
         { "APP", "app; begins app; exact" },
         { "^社保$", "社保; begins 社保" },
         { "社保(?!卡)", "社保; begins 社保" },
