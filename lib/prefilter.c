@@ -100,6 +100,22 @@ static void list_add(struct list *l, int x)
     l->at[l->n++] = x;
 }
 
+/* A set of literals as bits, word by word: literals that are looked for
+ * together have numbers close together. */
+struct bits { int word; uint64_t mask; };
+struct set { struct bits *at; size_t n, cap; };
+
+static void set_add(struct set *s, int x)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (s->at[i].word == x / 64) {
+            s->at[i].mask |= 1ull << x % 64;
+            return;
+        }
+    s->at = mem_room(s->at, s->n, &s->cap);
+    s->at[s->n++] = (struct bits){ x / 64, 1ull << x % 64 };
+}
+
 struct table {                  /* numbers by text */
     str *text;
     size_t n, cap;
@@ -113,10 +129,10 @@ struct prefilter {
     struct list *of_literal;    /* patterns whose first need it fulfils */
     size_t cap_literal;
     struct table clause;        /* by the numbers of their literals */
-    struct list *of_clause;     /* its literals */
+    struct set *of_clause;      /* its literals */
     size_t cap_clause;
     struct list *more;          /* by pattern: its other needs, clauses */
-    struct list *begin;         /* by pattern: literals that a match opens
+    struct set *begin;          /* by pattern: literals that a match opens
                                  * with; none: it is not known */
     size_t *lead;               /* ... after so many characters at most */
     bool *sure;
@@ -186,9 +202,9 @@ static int clause_of(struct prefilter *p, const struct clause *c)
     id = number_of(&p->clause, str_dup(&p->mem, buf_view(&key)), &fresh);
     if (fresh) {
         p->of_clause = mem_room(p->of_clause, (size_t)id, &p->cap_clause);
-        p->of_clause[id] = (struct list){ 0 };
+        p->of_clause[id] = (struct set){ 0 };
         for (size_t i = 0; i < c->n; i++)
-            list_add(&p->of_clause[id], literal_of(p, c->at[i]));
+            set_add(&p->of_clause[id], literal_of(p, c->at[i]));
     }
     buf_release(&key);
     return id;
@@ -215,7 +231,7 @@ static void pattern_add(struct prefilter *p, int id, str pattern)
     for (size_t i = 1; i < need.n; i++)
         list_add(&p->more[id], clause_of(p, &need.clause[i]));
     for (size_t i = 0; i < need.opening.n; i++)
-        list_add(&p->begin[id], literal_of(p, need.opening.at[i]));
+        set_add(&p->begin[id], literal_of(p, need.opening.at[i]));
     p->lead[id] = need.lead;
     arena_release(&scratch);
 }
@@ -375,7 +391,7 @@ struct prefilter *prefilter_new(const str *pattern, size_t n,
     *p = (struct prefilter){ .n = n };
     p->more = arena_array(&p->mem, struct list, n + 1);
     p->sure = arena_array(&p->mem, bool, n + 1);
-    p->begin = arena_array(&p->mem, struct list, n + 1);
+    p->begin = arena_array(&p->mem, struct set, n + 1);
     p->lead = arena_array(&p->mem, size_t, n + 1);
     for (size_t i = 0; i < n; i++)
         pattern_add(p, (int)i, pattern[i]);
@@ -549,34 +565,37 @@ bool prefilter_sure(const struct prefilter *p, int id)
     return p->sure[id];
 }
 
-static bool present(const struct prefilter_run *r, int literal)
-{
-    return r->present[literal / 64] >> literal % 64 & 1;
-}
-
 size_t prefilter_lead(const struct prefilter_run *r, int id)
 {
     return r->p->lead[id];
 }
 
+/* The first place of a literal at or after `from`, or -1. */
+static size_t place_from(struct prefilter_run *r, struct seen *s, size_t from)
+{
+    int k = r->place[s->cursor].at <= from ? s->cursor : s->first;
+
+    while (k >= 0 && r->place[k].at < from) {
+        s->cursor = k;
+        k = r->place[k].next;
+    }
+    return k >= 0 ? r->place[k].at : (size_t)-1;
+}
+
 bool prefilter_next(struct prefilter_run *r, int id, size_t from, size_t *at)
 {
-    const struct list *l = &r->p->begin[id];
+    const struct set *l = &r->p->begin[id];
     size_t best = (size_t)-1;
 
     for (size_t i = 0; i < l->n; i++) {
-        struct seen *s = &r->literal[l->at[i]];
-        int k;
+        uint64_t bits = r->present[l->at[i].word] & l->at[i].mask;
 
-        if (!present(r, l->at[i]))
-            continue;
-        k = r->place[s->cursor].at <= from ? s->cursor : s->first;
-        while (k >= 0 && r->place[k].at < from) {
-            s->cursor = k;
-            k = r->place[k].next;
+        for (; bits; bits &= bits - 1) {
+            size_t found = place_from(r, &r->literal[l->at[i].word * 64 +
+                                      __builtin_ctzll(bits)], from);
+
+            best = found < best ? found : best;
         }
-        if (k >= 0 && r->place[k].at < best)
-            best = r->place[k].at;
     }
     *at = best;
     return best != (size_t)-1;
@@ -597,10 +616,10 @@ bool prefilter_may(const struct prefilter_run *r, int id)
     const struct list *l = &r->p->more[id];
 
     for (size_t i = 0; i < l->n; i++) {
-        const struct list *c = &r->p->of_clause[l->at[i]];
+        const struct set *c = &r->p->of_clause[l->at[i]];
         size_t k = 0;
 
-        while (k < c->n && !present(r, c->at[k]))
+        while (k < c->n && !(r->present[c->at[k].word] & c->at[k].mask))
             k++;
         if (k == c->n)
             return false;

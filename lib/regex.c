@@ -319,11 +319,10 @@ static int long_enough(const struct pattern *p, str text, size_t from,
                        size_t upto, struct regex_hit *hit)
 {
     str rest = str_head(str_from(text, from), upto - from);
-    size_t to = text_pos(rest, p->length);
 
-    if (to == rest.n && text_length(rest) < p->length)
+    if (rest.n < p->length || text_length(rest) < p->length)
         return 0;
-    *hit = (struct regex_hit){ from, from + to };
+    *hit = (struct regex_hit){ from, from + text_pos(rest, p->length) };
     return 1;
 }
 
