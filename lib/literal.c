@@ -9,7 +9,7 @@
 enum { SET = 160, DEPTH = 40, CLAUSES = 24, KEEP = 4,
        OPENING = 600, LEAD = 40, FAR = 1 << 20 };
 
-struct opening {                /* one of these, after `lead` at most; or none */
+struct opening {                /* one of these, after `lead` at most */
     struct clause set;
     size_t lead;
 };
