@@ -10,7 +10,7 @@
 struct encoding {
     iconv_t cd;
     size_t unit;                /* bytes that are skipped where one is wrong */
-    bool gb;
+    bool gb, pairs;             /* pairs: two bytes a character, mostly */
 };
 
 struct encoding *encoding_open(const char *name)
@@ -26,7 +26,8 @@ struct encoding *encoding_open(const char *name)
     if (cd == (iconv_t)-1)
         return NULL;
     c = mem_grow(NULL, sizeof *c);
-    *c = (struct encoding){ cd, 1, strcasecmp(name, "GB18030") == 0 };
+    *c = (struct encoding){ cd, 1, strcasecmp(name, "GB18030") == 0, false };
+    c->pairs = c->gb || strncasecmp(name, "BIG5", 4) == 0;
     if (strncasecmp(name, "UTF-16", 6) == 0)
         c->unit = 2;
     else if (strncasecmp(name, "UTF-32", 6) == 0)
@@ -71,6 +72,10 @@ void encoding_add(struct encoding *c, struct buf *in, bool end,
         if (rc == EINVAL || rc == EILSEQ) {
             size_t skip = rc == EINVAL || left < c->unit ? left : c->unit;
 
+            if (c->pairs && left > 1 && (from[1] & 0x80) &&
+                (unsigned char)from[0] > 0x80 &&
+                (unsigned char)from[0] < 0xFF)
+                skip = 2;               /* a pair that means nothing */
             buf_char(out, '\xFF');
             from += skip;
             left -= skip;

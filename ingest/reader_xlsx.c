@@ -370,12 +370,12 @@ static const struct sheet *choose(const struct workbook *b, str wanted,
 {
     struct buf names = { .max = 400 };
 
-    for (size_t i = 0; i < b->n_sheets; i++)
-        if (str_is(wanted, "first") ? !b->sheet[i].hidden
-                                    : str_eq(b->sheet[i].name, wanted))
-            return &b->sheet[i];
-    if (str_is(wanted, "first"))
-        return &b->sheet[0];
+    for (int hidden = 0; hidden <= 1; hidden++)
+        for (size_t i = 0; i < b->n_sheets; i++)
+            if (b->sheet[i].part.n &&
+                (str_is(wanted, "first") ? b->sheet[i].hidden == hidden
+                                         : str_eq(b->sheet[i].name, wanted)))
+                return &b->sheet[i];
     for (size_t i = 0; i < b->n_sheets; i++) {
         buf_text(&names, i ? ", " : "");
         buf_str(&names, b->sheet[i].name);
@@ -429,7 +429,7 @@ int reader_sheets(struct source *s, struct arena *a, str **names, size_t *n,
     *names = arena_array(a, str, b.n_sheets ? b.n_sheets : 1);
     *n = 0;
     for (size_t i = 0; rc == 0 && i < b.n_sheets; i++)
-        if (!b.sheet[i].hidden)
+        if (!b.sheet[i].hidden && b.sheet[i].part.n)
             (*names)[(*n)++] = str_dup(a, b.sheet[i].name);
     sheetbook_close(&b);
     return rc;

@@ -182,6 +182,17 @@ static bool is_utf32(const struct source *s, size_t high)
     return true;
 }
 
+/* Do two ASCII characters stand at the front, their upper halves at `high`
+ * of each two bytes? */
+static bool is_ascii16(const struct source *s, size_t high)
+{
+    for (size_t i = 0; i < 2; i++)
+        if (s->n_head < 4 || s->bytes % 2 || s->head[2 * i + high] ||
+            !s->head[2 * i + 1 - high] || s->head[2 * i + 1 - high] & 0x80)
+            return false;
+    return true;
+}
+
 /* The encoding that a byte order mark, or the bytes themselves, prove. */
 static void decide(struct source *s, const struct look *l)
 {
@@ -202,9 +213,11 @@ static void decide(struct source *s, const struct look *l)
         s->encoding = "UTF-32LE";
     else if (is_utf32(s, 0))
         s->encoding = "UTF-32BE";
-    else if (l->little > 1 && l->zero[1] > 4 * l->zero[0])
+    else if ((l->little > 1 && l->zero[1] > 4 * l->zero[0]) ||
+             is_ascii16(s, 1))
         s->encoding = "UTF-16LE";
-    else if (l->big > 1 && l->zero[0] > 4 * l->zero[1])
+    else if ((l->big > 1 && l->zero[0] > 4 * l->zero[1]) ||
+             is_ascii16(s, 0))
         s->encoding = "UTF-16BE";
     /* Valid UTF-8 is proof; a few wrong bytes among many right characters is
      * UTF-8 that was damaged, and rejects only the records they stand in. */

@@ -148,11 +148,12 @@ static void on_sheet(void *self, const char *name, const struct xml_attr *a)
     for (size_t i = 0; i < x->rels->n; i++) {
         const struct rel *r = &x->rels->at[i];
 
-        if (!str_eq(r->id, id) || !str_is(r->type, "worksheet"))
-            continue;                   /* no chart, no macro sheet */
+        if (!str_eq(r->id, id))
+            continue;
         b->sheet = mem_room(b->sheet, b->n_sheets, &x->cap);
         b->sheet[b->n_sheets++] = (struct sheet){
-            attr_of(a, "name", &b->mem), r->part,
+            attr_of(a, "name", &b->mem),
+            str_is(r->type, "worksheet") ? r->part : STR(""),
             state && (strcmp(state, "hidden") == 0 ||
                       strcmp(state, "veryHidden") == 0) };
         return;
@@ -311,6 +312,7 @@ int sheetbook_open(struct workbook *b, struct zipfile *zip, const char *path,
     struct rels top = { 0 }, rels = { 0 };
     struct on_workbook x = { .b = b, .rels = &rels };
     str part;
+    bool cells = false;
     int rc = -1;
 
     *b = (struct workbook){ .zip = zip, .path = path,
@@ -324,7 +326,9 @@ int sheetbook_open(struct workbook *b, struct zipfile *zip, const char *path,
         read_styles(b, part_of_type(&rels, "styles"), e) ||
         read_strings(b, part_of_type(&rels, "sharedStrings"), e))
         goto done;
-    rc = b->n_sheets ? 0
+    for (size_t i = 0; i < b->n_sheets; i++)
+        cells = cells || b->sheet[i].part.n;
+    rc = cells ? 0
          : err_set(e, ERR_DATA, (struct where){ path, 0 }, "%s",
                    _("the workbook has no sheet of cells"));
 done:

@@ -9,7 +9,7 @@
 
 struct sheet {
     str name;
-    str part;                   /* the entry of the archive */
+    str part;                   /* the entry; "": it has no cells (a chart) */
     bool hidden;
 };
 
@@ -18,7 +18,7 @@ enum number_kind { NUMBER_PLAIN, NUMBER_DATE, NUMBER_ELAPSED };
 struct workbook {
     struct zipfile *zip;
     const char *path;
-    struct sheet *sheet;        /* worksheets, in their order */
+    struct sheet *sheet;        /* in their order */
     size_t n_sheets;
     bool from_1904;
     unsigned char *style;       /* enum number_kind of each cell format */
