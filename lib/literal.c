@@ -6,7 +6,7 @@
 
 /* A set of strings grows to SET, a pattern nests to DEPTH, a need has at most
  * CLAUSES; past that less is known, never something wrong. */
-enum { SET = 160, DEPTH = 40, CLAUSES = 24, KEEP = 4,
+enum { SET = 32, DEPTH = 40, CLAUSES = 24, KEEP = 4,
        OPENING = 600, LEAD = 40, FAR = 1 << 20 };
 
 struct opening {                /* one of these, after `lead` at most */
@@ -77,18 +77,25 @@ static bool better(const struct clause *x, const struct clause *y)
     return a != b ? a > b : x->n < y->n;
 }
 
+/* All strings of both, each once, in their order. */
 static struct clause unite(struct parse *p, struct clause x, struct clause y)
 {
     struct clause c = { arena_array(p->a, str, x.n + y.n), 0 };
+    size_t slots = 8, *slot;
 
+    while (slots < 2 * (x.n + y.n))
+        slots *= 2;
+    slot = arena_array(p->a, size_t, slots);    /* number + 1, by hash */
     for (size_t i = 0; i < x.n + y.n; i++) {
         str s = i < x.n ? x.at[i] : y.at[i - x.n];
-        size_t k = 0;
+        size_t k = (size_t)str_hash(s) & (slots - 1);
 
-        while (k < c.n && !str_eq(c.at[k], s))
-            k++;
-        if (k == c.n)
-            c.at[c.n++] = s;
+        while (slot[k] && !str_eq(c.at[slot[k] - 1], s))
+            k = (k + 1) & (slots - 1);
+        if (slot[k])
+            continue;
+        c.at[c.n++] = s;
+        slot[k] = c.n;
     }
     return c;
 }
