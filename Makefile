@@ -10,7 +10,7 @@ VERSION := 0.1.0
 QUIET    = $(if $(V),,@echo '  $@' && )
 PREFIX  ?= /usr/local
 comma   := ,
-FLAVOUR := $(if $(filter-out 0,$(SAN)),san,release)$(if $(filter clang%,$(CC)),-clang)$(if $(filter 0,$(HS)),-nohs)
+FLAVOUR := $(if $(FUZZ),fuzz,$(if $(filter-out 0,$(SAN)),san,release))$(if $(filter clang%,$(CC)),-clang)$(if $(filter 0,$(HS)),-nohs)
 B       := .build/$(FLAVOUR)
 SANFLAGS := -fsanitize=address$(comma)undefined -fno-sanitize-recover=all
 
@@ -28,7 +28,8 @@ CFLAGS   ?= -O2 -g
 WARN     := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
             -Wmissing-prototypes -Wconversion -Wno-sign-conversion \
             -Wno-overlength-strings -Werror
-ALLFLAGS := $(WARN) $(CFLAGS) $(if $(filter-out 0,$(SAN)),$(SANFLAGS) -O1)
+ALLFLAGS := $(WARN) $(CFLAGS) $(if $(filter-out 0,$(SAN)),$(SANFLAGS) -O1) \
+            $(if $(FUZZ),-fsanitize=fuzzer-no-link $(SANFLAGS) -O1)
 LDLIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lxlsxwriter \
             $(if $(USE_HS),$(shell pkg-config --libs libhs)) -lm -lpthread
 
@@ -50,7 +51,7 @@ deps:
 	@sh tests/deps.sh
 
 ifneq ($(HAVE),yes)
-duban check lint unit golden demo bench torture: deps
+duban check lint unit golden demo bench torture fuzz: deps
 	@$(MAKE) --no-print-directory $@ DEPS_DONE=yes
 else
 duban: $B/duban FORCE
@@ -75,6 +76,19 @@ demo: duban $B/tests/gen
 
 bench: $B/duban $(TOOLS)
 	@$(TEST_ENV) sh tests/bench.sh
+
+# Parsers under libFuzzer: make fuzz SECONDS=60 TARGET="csv json". With clang,
+# since libFuzzer is its.
+fuzz:
+	@$(MAKE) --no-print-directory CC=clang FUZZ=1 fuzz-run
+
+FUZZERS := $(patsubst tests/fuzz/%.c,$B/tests/fuzz/%,\
+           $(wildcard tests/fuzz/fuzz_*.c))
+$B/tests/fuzz/%: $B/tests/fuzz/%.o $(STAGES:%=$B/%.a) $B/lib.a
+	$(QUIET)$(CC) $(ALLFLAGS) -fsanitize=fuzzer -o $@ $< $(patsubst %,$B/%.a,\
+	  $(shell sed -n 's/^ \* links: //p' tests/fuzz/$*.c)) $B/lib.a $(LDLIBS)
+fuzz-run: $B/duban $(FUZZERS)
+	@$(TEST_ENV) sh tests/fuzz.sh $(or $(SECONDS),60) $(TARGET)
 
 # Every fault that can be provoked from outside; some need root.
 torture: $B/duban $B/tests/gen

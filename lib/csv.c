@@ -99,7 +99,10 @@ static int frame(struct csv *c, size_t *stop, size_t *next, bool *open,
         for (; i < n; i++) {
             char ch = p[i];
 
-            if (c->form.escape && ch == c->form.escape && i + 1 < n) {
+            if (c->form.escape && ch == c->form.escape &&
+                (i + 1 < n || !c->end)) {
+                if (i + 1 == n)
+                    break;              /* need to see what follows */
                 if (p[i + 1] == '\n')
                     ++*lines;
                 i++;

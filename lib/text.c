@@ -246,6 +246,7 @@ str text_clean(struct arena *a, str s)
 {
     struct buf b = { 0 };
     bool gap = false, line = false;
+    size_t before = s.n;
     str out;
 
     if (s.n == 0 || clean_already(s))
@@ -283,7 +284,9 @@ str text_clean(struct arena *a, str s)
     }
     out = str_dup(a, buf_view(&b));
     buf_release(&b);
-    return out;
+    /* What was taken out may have stood inside another escape. */
+    return out.n < before && str_has(out, STR("_x00")) ? text_clean(a, out)
+                                                        : out;
 }
 
 size_t text_width(str s)
