@@ -168,6 +168,24 @@ install: duban
 	  ./duban --manual "$$c" >$(SHARE)/man/man1/duban-$$(echo "$$c" | \
 	  tr ' ' -).1; done
 	gzip -9nf $(SHARE)/man/man1/duban*.1
+	@for po in $(PO); do lang=$$(basename $$po .po); \
+	  dir=$(SHARE)/duban/locale/$$lang/LC_MESSAGES; \
+	  command -v msgfmt >/dev/null || { echo "no msgfmt (gettext):" \
+	  "messages stay English" >&2; break; }; \
+	  install -d $$dir && msgfmt -o $$dir/duban.mo $$po; done
+
+# Translations: schemas/locale/LANGUAGE.po. `make po` brings them up to date
+# with the sources; what is not translated stays English.
+PO := $(wildcard schemas/locale/*.po)
+po: duban
+	@./duban --messages >.build/messages.c
+	@xgettext --from-code=UTF-8 -k_ -L C --no-wrap -F --package-name=duban \
+	  -o .build/duban.pot *.c lib/*.c ingest/*.c analyze/*.c report/*.c \
+	  .build/messages.c
+	@for po in $(PO); do msgmerge -q --update --backup=none --no-wrap \
+	  --no-fuzzy-matching $$po .build/duban.pot && \
+	  msgattrib --no-obsolete --no-wrap -o $$po $$po && \
+	  msgfmt --statistics -c -o /dev/null $$po; done
 
 # A Debian package: .build/deb/duban_VERSION_ARCH.deb
 deb:

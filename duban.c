@@ -115,6 +115,19 @@ static const char *schemas_of(const char *self, char *out, size_t n)
     return DUBAN_DATA;
 }
 
+/* In the user's language, by the translations that `make install` put there
+ * ($DUBAN_LOCALE: another folder). */
+static void speak(void)
+{
+    const char *dir = getenv("DUBAN_LOCALE");
+
+    setlocale(LC_CTYPE, "");
+    setlocale(LC_MESSAGES, "");
+    bindtextdomain("duban", dir && dir[0] ? dir : DUBAN_DATA "/locale");
+    bind_textdomain_codeset("duban", "UTF-8");
+    textdomain("duban");
+}
+
 static void settle(void)
 {
     int fd;
@@ -125,11 +138,7 @@ static void settle(void)
         close(fd);
     umask(077);
     signal(SIGXFSZ, SIG_IGN);           /* a full disk is an error, no death */
-    setlocale(LC_CTYPE, "");
-    setlocale(LC_MESSAGES, "");
-    bindtextdomain("duban", DUBAN_DATA "/locale");
-    bind_textdomain_codeset("duban", "UTF-8");
-    textdomain("duban");
+    speak();
 }
 
 int main(int argc, char **argv)
@@ -161,6 +170,10 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "--commands") == 0) {
         for (int i = 0; i < COMMANDS; i++)
             puts(commands[i]->name);
+        return 0;
+    }
+    if (strcmp(argv[1], "--messages") == 0) {   /* for translators */
+        man_messages(commands, COMMANDS, stdout);
         return 0;
     }
     if (strcmp(argv[1], "--manual") == 0)

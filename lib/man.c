@@ -194,3 +194,26 @@ void man_completion(const struct command *const *all, size_t n, FILE *out)
           "COMPREPLY=($(compgen -f -- \"$word\"))\n}\n"
           "complete -F _duban duban\n", out);
 }
+
+static void message(const char *s, FILE *out)
+{
+    fputs("_(\"", out);
+    for (; s && *s; s++)
+        if (*s == '\n')
+            fputs("\\n", out);
+        else
+            fprintf(out, *s == '"' || *s == '\\' ? "\\%c" : "%c", *s);
+    fputs("\");\n", out);
+}
+
+void man_messages(const struct command *const *all, size_t n, FILE *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        fprintf(out, "/* duban %s */\n", all[i]->name);
+        message(all[i]->summary, out);
+        if (all[i]->help)
+            message(all[i]->help, out);
+        for (size_t k = 0; k < all[i]->nopts; k++)
+            message(all[i]->opts[k].help, out);
+    }
+}

@@ -14,4 +14,7 @@ void man_page(const struct command *c, const struct command *const *all,
 /* A script for bash that completes commands and options. */
 void man_completion(const struct command *const *all, size_t n, FILE *out);
 
+/* Every text of the tables as C that xgettext reads. */
+void man_messages(const struct command *const *all, size_t n, FILE *out);
+
 #endif
