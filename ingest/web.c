@@ -330,6 +330,14 @@ static bool whole_json(str s)
     return any && depth == 0 && !quoted;
 }
 
+static bool is_json(const struct feed *f, str body)
+{
+    body = str_trim(body);
+    return f->format == FEED_JSON ||
+           (f->format == FEED_AUTO && (str_starts(body, STR("{")) ||
+                                       str_starts(body, STR("["))));
+}
+
 static bool web_page(const struct fetch_reply *reply)
 {
     str s = str_trim(reply->body);
@@ -352,7 +360,7 @@ static int page_get(struct run *r, const char *url, const char *shown,
             return err_set(e, ERR_SERVICE, (struct where){ shown, 0 }, "%s",
                            _("a web page came instead of data (to log in?); "
                              "nothing was stored"));
-        if (r->l->feed->format != FEED_JSON || whole_json(reply->body))
+        if (!is_json(r->l->feed, reply->body) || whole_json(reply->body))
             return 0;
         if (!fetch_again(r->fetch, tried))
             return err_set(e, ERR_SERVICE, (struct where){ shown, 0 },
