@@ -12,7 +12,7 @@ struct record {                 /* columns of table feedback; "" is NULL */
     str source_id, case_no, created_at;
     str region_text, dept_text, kind, channel, title, text;
     str item_code, item_name, tags, status, due_at, closed_at;
-    str reply, replied_at;
+    str reply, replied_at, updated_at;
     str reporter_phone, reporter_name, reporter_id;     /* never stored */
     long long rating;           /* 1..5; 0 none; */
     long long satisfied;

@@ -128,6 +128,7 @@ static void bind(struct stmt *s, const struct load *l, const struct record *r,
     stmt_int(s, ":returned", r->returned);
     stmt_text_or_null(s, ":reply", r->reply);
     stmt_text_or_null(s, ":replied_at", r->replied_at);
+    stmt_text_or_null(s, ":updated_at", r->updated_at);
     stmt_text_or_null(s, ":reporter", who);
     stmt_int(s, ":is_repeat", repeat);
     stmt_text(s, ":arrived_at", str_of(l->env->now));
@@ -164,6 +165,12 @@ static int is_repeat(const struct load *l, const struct record *r, str who,
     return more < 0 ? -1 : 0;
 }
 
+/* Does the feed itself say that what is stored is a later version? */
+static bool is_older(const struct record *r, str stored)
+{
+    return r->updated_at.n && stored.n && str_cmp(r->updated_at, stored) < 0;
+}
+
 int save_record(const struct load *l, const struct record *r,
                 struct ledger *b, struct where at, struct arena *a,
                 struct err *e)
@@ -180,7 +187,8 @@ int save_record(const struct load *l, const struct record *r,
     found = stmt_step(s, at, e);
     if (found < 0)
         return -1;
-    same = found && str_eq(stmt_col_text(s, "digest"), dig);
+    same = found && (str_eq(stmt_col_text(s, "digest"), dig) ||
+                     is_older(r, stmt_col_text(s, "updated_at")));
     stmt_reset(s);
     if (same) {
         b->unchanged++;

@@ -123,7 +123,7 @@ SELECT (SELECT count(*) FROM feedback WHERE batch_id = :id) AS stored,
        (SELECT count(*) FROM reject WHERE batch_id = :id) AS rejected;
 
 -- name: feedback_find
-SELECT id, digest, version, arrived_at, batch_id FROM feedback
+SELECT digest, updated_at FROM feedback
 WHERE feed = :feed AND source_id = :source_id;
 
 -- name: feedback_new
@@ -131,14 +131,15 @@ INSERT INTO feedback (feed, source, source_id, case_no, created_at, day,
   region, region_text, dept_id, dept_text, kind, channel, title, text,
   item_code, item_name, tags, rating, is_default, status, due_at, due_default,
   closed_at, responded, solved, satisfied, visited, excluded, reopened,
-  returned, reply, replied_at, reporter, is_repeat, arrived_at, first_at,
-  version, digest, batch_id, source_line, touched, purged)
+  returned, reply, replied_at, updated_at, reporter, is_repeat, arrived_at,
+  first_at, version, digest, batch_id, source_line, touched, purged)
 VALUES (:feed, :source, :source_id, :case_no, :created_at, :day,
   :region, :region_text, :dept_id, :dept_text, :kind, :channel, :title, :text,
   :item_code, :item_name, :tags, :rating, :is_default, :status, :due_at,
   :due_default, :closed_at, :responded, :solved, :satisfied, :visited,
-  :excluded, :reopened, :returned, :reply, :replied_at, :reporter, :is_repeat,
-  :arrived_at, :arrived_at, 1, :digest, :batch_id, :source_line, 1, 0);
+  :excluded, :reopened, :returned, :reply, :replied_at, :updated_at,
+  :reporter, :is_repeat, :arrived_at, :arrived_at, 1,
+  :digest, :batch_id, :source_line, 1, 0);
 
 -- name: feedback_update
 UPDATE feedback SET case_no = :case_no, created_at = :created_at, day = :day,
@@ -150,7 +151,8 @@ UPDATE feedback SET case_no = :case_no, created_at = :created_at, day = :day,
   closed_at = :closed_at, responded = :responded, solved = :solved,
   satisfied = :satisfied, visited = :visited,
   excluded = :excluded, reopened = :reopened, returned = :returned,
-  reply = :reply, replied_at = :replied_at, reporter = :reporter,
+  reply = :reply, replied_at = :replied_at, updated_at = :updated_at,
+  reporter = :reporter,
   is_repeat = :is_repeat, arrived_at = :arrived_at, version = version + 1,
   digest = :digest, batch_id = :batch_id, source_line = :source_line,
   touched = 1, purged = 0
@@ -171,7 +173,8 @@ SELECT id, version, :retired_at, arrived_at, day, batch_id, source_line,
     'closed_at', closed_at, 'responded', responded, 'solved', solved,
     'satisfied', satisfied, 'visited', visited, 'excluded', excluded,
     'reopened', reopened, 'returned', returned, 'reply', reply,
-    'replied_at', replied_at, 'reporter', reporter, 'is_repeat', is_repeat,
+    'replied_at', replied_at, 'updated_at', updated_at,
+    'reporter', reporter, 'is_repeat', is_repeat,
     'digest', digest)
 FROM feedback WHERE feed = :feed AND source_id = :source_id;
 

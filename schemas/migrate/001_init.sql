@@ -159,6 +159,7 @@ CREATE TABLE feedback (
   returned    INTEGER NOT NULL,         -- times 退回
   reply       TEXT,                     -- 答复意见, masked
   replied_at  TEXT,
+  updated_at  TEXT,                     -- as sent: of two versions the later
   reporter    TEXT,                     -- HMAC of who spoke, or NULL
   is_repeat   INTEGER NOT NULL CHECK (is_repeat IN (0, 1)),
   arrived_at  TEXT NOT NULL,            -- of this version
