@@ -44,7 +44,7 @@ static int load_sums(struct job *j)
         past_begin(j, s->as_of, first, s->last, &j->past) ||
         cells_load(j, &j->now, s->first, s->last, true) ||
         cells_load(j, &j->before, s->prev_first, s->prev_last, true) ||
-        weekly_load(j))
+        weekly_load(j) || ratings_load(j))
         return -1;
     return j->printed_as_of.n ? late_load(j) : 0;
 }

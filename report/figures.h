@@ -105,6 +105,7 @@ struct job {
     struct cells late;          /* of `before`: came after printed_as_of */
     double *weekly;             /* [week back][region][item] problem records */
     double *weekly_cell;        /* [item][problem][SHORT weeks back] */
+    double *ratings;            /* [region][item] ratings of SHORT weeks */
     int weeks;                  /* how many weeks back there are data */
     double phi_cells;           /* dispersion of the item x kind cells */
     str withheld;               /* why nothing is ranked; empty: rank */
@@ -124,6 +125,7 @@ int cells_load(struct job *j, struct cells *c, long first, long last,
                bool pending);
 int late_load(struct job *j);
 int weekly_load(struct job *j);
+int ratings_load(struct job *j);
 void sums_add(struct sums *s, const struct cell *c);
 double terms_value(const struct terms *t, const struct sums *s);
 static inline bool is_problem(const struct job *j, const struct cell *c)

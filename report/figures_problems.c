@@ -90,26 +90,9 @@ static void lines_fill(struct lines *l, struct job *j)
             x->late += j->late.at[i].v[SUM_n];
 }
 
-/* Ratings of an item over 13 weeks: its 办件量. */
-static int item_ratings(struct job *j, double *of)
-{
-    struct stmt *s = store_stmt(j->db, SQL_span_ratings);
-    char first[DATE_TEXT], last[DATE_TEXT];
-    int more;
-
-    date_print(j->span->last - 7 * SHORT + 1, first);
-    date_print(j->span->last, last);
-    stmt_text(s, ":first", str_of(first));
-    stmt_text(s, ":last", str_of(last));
-    while ((more = stmt_step(s, NOWHERE, j->e)) > 0)
-        of[refs_find(&j->items, stmt_col_text(s, "item_id"))] +=
-            stmt_col_real(s, "n");
-    return more;
-}
-
 /* E = all records of the kind x the item's share, in 办件量 where every item
  * has it, else in the records themselves. */
-static int expect(struct lines *l, struct job *j)
+static void expect(struct lines *l, struct job *j)
 {
     double *ratings = arena_array(&j->mem, double, (size_t)j->items.n);
     double *item = arena_array(&j->mem, double, (size_t)j->items.n);
@@ -117,8 +100,9 @@ static int expect(struct lines *l, struct job *j)
     double sum = 0;
     bool enough = true;
 
-    if (item_ratings(j, ratings))
-        return -1;
+    for (size_t r = 0; r < (size_t)j->regions.n; r++)
+        for (int i = 1; i < j->items.n; i++)
+            ratings[i] += j->ratings[r * (size_t)j->items.n + (size_t)i];
     for (int i = 0; i < l->n; i++) {
         item[l->at[i].item] += l->at[i].now.observed;
         kind[l->at[i].kind] += l->at[i].now.observed;
@@ -138,7 +122,6 @@ static int expect(struct lines *l, struct job *j)
     }
     l->base = enough ? STR("办件量（近13周评价记录数）")
                      : STR("行列合计（事项合计×问题类型合计÷总数）");
-    return 0;
 }
 
 /* Week by week, the cells that have one record a week on average. */
@@ -182,13 +165,12 @@ static int by_rank(const void *x, const void *y)
     return a->kind < b->kind ? -1 : a->kind > b->kind;
 }
 
-static int lines_rank(struct lines *l, struct job *j)
+static void lines_rank(struct lines *l, struct job *j)
 {
     struct rank_unit *u = arena_array(&j->mem, struct rank_unit,
                                       (size_t)l->n + 1);
 
-    if (expect(l, j))
-        return -1;
+    expect(l, j);
     l->fit.phi = j->phi_cells = dispersion(j, l);
     for (int i = 0; i < l->n; i++)
         u[i] = l->at[i].fit;
@@ -196,7 +178,6 @@ static int lines_rank(struct lines *l, struct job *j)
     for (int i = 0; i < l->n; i++)
         l->at[i].fit = u[i];
     qsort(l->at, (size_t)l->n, sizeof *l->at, by_rank);
-    return 0;
 }
 
 /* Counties (or cities, where no more is known) touched; the three first. */
@@ -420,5 +401,6 @@ int figures_problems(struct job *j)
 
     lines_make(&l, j);
     lines_fill(&l, j);
-    return lines_rank(&l, j) || put_lines(j, &l) ? -1 : 0;
+    lines_rank(&l, j);
+    return put_lines(j, &l);
 }

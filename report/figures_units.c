@@ -51,36 +51,20 @@ static void add_cells(struct group *g, const struct job *j)
 }
 
 /* Ratings of the last 13 weeks, and the weekly counts behind phi. */
-static int add_history(struct group *g, const struct job *j)
+static void add_history(struct group *g, const struct job *j)
 {
-    struct stmt *s = store_stmt(j->db, SQL_span_ratings);
-    char first[DATE_TEXT], last[DATE_TEXT];
-    struct unit *u;
-    int more;
+    size_t items = (size_t)j->items.n, regions = (size_t)j->regions.n;
 
-    date_print(j->span->last - 7 * SHORT + 1, first);
-    date_print(j->span->last, last);
-    stmt_text(s, ":first", str_of(first));
-    stmt_text(s, ":last", str_of(last));
-    while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
-        int item = refs_find(&j->items, stmt_col_text(s, "item_id"));
+    for (size_t r = 0; r < regions; r++)
+        for (size_t i = 0; i < items; i++) {
+            struct unit *u = unit_of(g, j, (int)r, j->items.at[i].parent);
 
-        u = unit_of(g, j, refs_find(&j->regions, stmt_col_text(s, "region")),
-                    j->items.at[item].parent);
-        if (u)
-            u->ratings += stmt_col_real(s, "n");
-    }
-    for (int w = 0; w < SHORT; w++)
-        for (int r = 0; r < j->regions.n; r++)
-            for (int i = 1; i < j->items.n; i++) {
-                double n = j->weekly[((size_t)w * (size_t)j->regions.n +
-                                      (size_t)r) * (size_t)j->items.n +
-                                     (size_t)i];
-
-                if (n > 0 && (u = unit_of(g, j, r, j->items.at[i].parent)))
-                    u->weeks[w] += n;
-            }
-    return more;
+            if (!u)
+                continue;
+            u->ratings += j->ratings[r * items + i];
+            for (size_t w = 0; i > 0 && w < SHORT; w++)
+                u->weeks[w] += j->weekly[(w * regions + r) * items + i];
+        }
 }
 
 static int add_volumes(struct group *g, const struct job *j)
@@ -351,7 +335,8 @@ static int group_run(struct job *j, const char *section,
                 g.unit[i].ref != r)
                 g.unit[i].people -= refs->at[r].people;
     add_cells(&g, j);
-    if (add_history(&g, j) || add_volumes(&g, j))
+    add_history(&g, j);
+    if (add_volumes(&g, j))
         return -1;
     choose(&g, j);
     fit(&g, j);

@@ -168,6 +168,25 @@ int weekly_load(struct job *j)
     return more;
 }
 
+/* 办件量 as the ratings of the last 13 weeks tell it. */
+int ratings_load(struct job *j)
+{
+    struct stmt *s = store_stmt(j->db, SQL_span_ratings);
+    size_t items = (size_t)j->items.n;
+    char text[2][DATE_TEXT];
+    int more;
+
+    j->ratings = arena_array(&j->mem, double, items * (size_t)j->regions.n);
+    bind_days(s, j->span->last - 7 * SHORT + 1, j->span->last, text);
+    while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
+        size_t r = (size_t)refs_find(&j->regions, stmt_col_text(s, "region"));
+        size_t i = (size_t)refs_find(&j->items, stmt_col_text(s, "item_id"));
+
+        j->ratings[r * items + i] += stmt_col_real(s, "n");
+    }
+    return more;
+}
+
 void tally_add(const struct job *j, struct tally *t, const struct cell *c)
 {
     const int *v = c->v;

@@ -88,40 +88,71 @@ WHERE day BETWEEN :first AND :last AND source <> 'rating' AND excluded = 0
   AND reporter IS NOT NULL;
 
 -- name: span_ratings
--- 办件量 as ratings tell it.
-SELECT region, item_id, sum(n) AS n FROM rollup_at
-WHERE day BETWEEN :first AND :last AND source = 'rating'
+-- 办件量 as ratings tell it.  Day by day, so that the key leads to them.
+WITH RECURSIVE d (day) AS (SELECT :first UNION ALL
+  SELECT date(day, '+1 day') FROM d WHERE day < :last)
+SELECT region, item_id, sum(n) AS n
+FROM (
+  SELECT region, item_id, n
+  FROM d CROSS JOIN rollup r ON r.day = d.day AND r.source = 'rating'
+  UNION ALL
+  SELECT region, item_id, n FROM rollup_then
+  WHERE day BETWEEN :first AND :last AND source = 'rating')
 GROUP BY region, item_id ORDER BY region, item_id;
 
 -- name: weekly_problems
--- Problem records by week, counted back from the last day.
+-- Problem records by week, counted back from the last day.  Day by day, so
+-- that the key leads past the ratings.
+WITH RECURSIVE d (day) AS (SELECT :first UNION ALL
+  SELECT date(day, '+1 day') FROM d WHERE day < :last)
 SELECT CAST((julianday(:last) - julianday(day)) / 7 AS INTEGER) AS back,
-       region, item_id, problem, sum(n - n_excluded) AS n
-FROM rollup_at
-WHERE day BETWEEN :first AND :last AND source <> 'rating' AND item_id <> ''
-  AND problem IN (SELECT id FROM problem WHERE counts = 1)
+       region, item_id, problem, sum(n) AS n
+FROM (
+  SELECT r.day, region, item_id, problem, n - n_excluded AS n
+  FROM d CROSS JOIN rollup r ON r.day = d.day
+  WHERE r.source IN ('ticket', 'message') AND item_id <> ''
+    AND problem IN (SELECT id FROM problem WHERE counts = 1)
+  UNION ALL
+  SELECT day, region, item_id, problem, n - n_excluded FROM rollup_then
+  WHERE day BETWEEN :first AND :last AND source IN ('ticket', 'message')
+    AND item_id <> ''
+    AND problem IN (SELECT id FROM problem WHERE counts = 1))
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;
 
 -- name: weekly_topics
+WITH RECURSIVE d (day) AS (SELECT :first UNION ALL
+  SELECT date(day, '+1 day') FROM d WHERE day < :last)
 SELECT CAST((julianday(:last) - julianday(day)) / 7 AS INTEGER) AS back,
-       topic, sum(n - n_excluded) AS n
-FROM rollup_at
-WHERE day BETWEEN :first AND :last AND source <> 'rating' AND topic <> ''
+       topic, sum(n) AS n
+FROM (
+  SELECT r.day, topic, n - n_excluded AS n
+  FROM d CROSS JOIN rollup r ON r.day = d.day
+  WHERE r.source IN ('ticket', 'message') AND topic <> ''
+  UNION ALL
+  SELECT day, topic, n - n_excluded FROM rollup_then
+  WHERE day BETWEEN :first AND :last AND source IN ('ticket', 'message')
+    AND topic <> '')
 GROUP BY 1, 2 ORDER BY 1, 2;
 
 -- name: weekly_all
 -- By calendar week from :monday on.
 SELECT CAST((julianday(day) - julianday(:monday)) / 7 AS INTEGER) AS week,
-       source, sum(n) AS n,
-       sum(CASE WHEN source <> 'rating' AND item_id <> '' AND problem IN
-           (SELECT id FROM problem WHERE counts = 1) THEN n - n_excluded
-           ELSE 0 END) AS problems,
-       sum(CASE WHEN source <> 'rating' THEN n_breach ELSE 0 END) AS breach
-FROM rollup_at WHERE day BETWEEN :monday AND :last
+       source, sum(n) AS n, sum(problems) AS problems, sum(breach) AS breach
+FROM (
+  SELECT day, source, sum(n) AS n, sum(CASE WHEN source <> 'rating' AND
+           item_id <> '' AND problem IN
+           (SELECT id FROM problem WHERE counts = 1)
+           THEN n - n_excluded ELSE 0 END) AS problems,
+         sum(CASE WHEN source <> 'rating' THEN n_breach ELSE 0 END) AS breach
+  FROM rollup WHERE day BETWEEN :monday AND :last GROUP BY day, source
+  UNION ALL
+  SELECT day, source, sum(n) AS n, sum(CASE WHEN source <> 'rating' AND
+           item_id <> '' AND problem IN
+           (SELECT id FROM problem WHERE counts = 1)
+           THEN n - n_excluded ELSE 0 END) AS problems,
+         sum(CASE WHEN source <> 'rating' THEN n_breach ELSE 0 END) AS breach
+  FROM rollup_then WHERE day BETWEEN :monday AND :last GROUP BY day, source)
 GROUP BY 1, 2 ORDER BY 1, 2;
-
--- name: first_day_of_all
-SELECT coalesce(min(day), '') AS day FROM rollup_at;
 
 -- name: problem_records
 -- The records behind one line of the problem list.
