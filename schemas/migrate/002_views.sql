@@ -54,6 +54,15 @@ SELECT f.id, r.name AS report, r.as_of, f.section, f.seq, f.unit, f.problem,
        f.metric, f.numerator, f.denominator, f.value, f.note
 FROM figure f JOIN report r ON r.id = f.report_id;
 
+-- One case that speaks in two feeds: a bad rating that comes back as a ticket,
+-- linked by 办件编号.
+CREATE VIEW v_linked AS
+SELECT a.case_no, a.id AS first_id, a.feed AS first_feed,
+       a.created_at AS first_at, b.id AS then_id, b.feed AS then_feed,
+       b.created_at AS then_at
+FROM feedback a JOIN feedback b ON b.case_no = a.case_no AND b.feed <> a.feed
+WHERE (a.created_at, a.id) < (b.created_at, b.id);
+
 CREATE VIEW v_rollup AS SELECT * FROM rollup;
 
 -- What the report counts: the analysed records as they are, as they were at
