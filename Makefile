@@ -51,7 +51,7 @@ deps:
 	@sh tests/deps.sh
 
 ifneq ($(HAVE),yes)
-duban check lint unit golden demo bench torture fuzz: deps
+duban check lint unit golden demo bench torture soak fuzz: deps
 	@$(MAKE) --no-print-directory $@ DEPS_DONE=yes
 else
 duban: $B/duban FORCE
@@ -93,6 +93,16 @@ fuzz-run: $B/duban $(FUZZERS)
 # Every fault that can be provoked from outside; some need root.
 torture: $B/duban $B/tests/gen
 	@$(TEST_ENV) sh tests/torture.sh $(TIMES)
+
+# Many nights in fast motion, with faults mixed in.
+soak: $B/duban $B/tests/gen
+	@$(TEST_ENV) sh tests/soak.sh $(WEEKS)
+
+# Lines and branches that the tests reach.
+coverage:
+	@$(MAKE) --no-print-directory CFLAGS='-O0 -g --coverage' \
+	  LDFLAGS=--coverage FLAVOUR=coverage check
+	@B=.build/coverage sh tests/coverage.sh
 endif
 
 $B/duban: $B/duban.o $(STAGES:%=$B/%.a) $B/lib.a

@@ -16,7 +16,7 @@
 #include "lib/store.h"
 #include "lib/banned.h"
 
-enum { ARGS = 64 };
+enum { ARGS = 16 };
 
 struct run_args {
     const char *config;
@@ -70,9 +70,6 @@ static int read_feed(struct feed_files *f, const struct yaml *y,
         return -1;
     if (!f->feed.n)
         return err_set(e, ERR_CONFIG, y->at, "%s", _("feed: is missing"));
-    if (f->n > ARGS - 8)
-        return err_set(e, ERR_CONFIG, y->at, _("at most %d patterns a feed"),
-                       ARGS - 8);
     return 0;
 }
 
@@ -188,18 +185,34 @@ static int step(struct run *r, const char *const *words, struct err *e)
     return 0;
 }
 
+/* The files of one pattern, or what the feed's url: gives. */
+static int ingest_one(struct run *r, const struct feed_files *f,
+                      const char *pattern, struct err *e)
+{
+    const char *words[] = { "ingest", "--db", r->c.db.p, "--feed", f->feed.p,
+                            NULL, NULL, NULL, NULL };
+    const char *slash = pattern ? strrchr(pattern, '/') : NULL;
+
+    if (pattern) {
+        words[5] = "--glob";
+        words[6] = slash ? slash + 1 : pattern;
+        words[7] = !slash ? "." : slash == pattern ? "/"
+                   : str_dup(&r->mem, (str){ pattern, (size_t)(slash -
+                                                               pattern) }).p;
+    }
+    return step(r, words, e);
+}
+
 static int ingest(struct run *r, struct err *e)
 {
     for (size_t i = 0; i < r->c.feeds; i++) {
         const struct feed_files *f = &r->c.feed[i];
-        const char *words[ARGS] = { "ingest", "--db", r->c.db.p, "--feed",
-                                    f->feed.p };
-        int n = 5;
 
-        for (size_t k = 0; k < f->n; k++)
-            words[n++] = f->files[k].p;
-        if (step(r, words, e))
+        if (!f->n && ingest_one(r, f, NULL, e))
             return -1;
+        for (size_t k = 0; k < f->n; k++)
+            if (ingest_one(r, f, f->files[k].p, e))
+                return -1;
     }
     return 0;
 }
