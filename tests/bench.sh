@@ -59,6 +59,11 @@ if "$DUBAN" classify --help | grep -q no-prefilter; then
     took 2000 'duban classify --no-prefilter' sh -c \
         '"$0" classify --no-prefilter <few.ndjson' "$DUBAN"
 fi
+"$tools/matching" "$here/../schemas" few.ndjson >matching.txt
+if command -v python3 >/dev/null; then
+    "$tools/matching" "$here/../schemas" --patterns >patterns.txt
+    python3 "$here/matching.py" patterns.txt few.ndjson >>matching.txt
+fi
 rm -f texts.ndjson
 took "$rows" 'duban analyze' "$DUBAN" analyze --db bench.db
 head -n 1001 ticket.csv | sed 's/^GD2026/GD2027/' >more.csv
@@ -82,3 +87,6 @@ awk -F '\t' -v bytes="$bytes" -v size="$size" '
              $5 / 1024 }
     END { printf "feed %.0f MB, database %.0f MB\n", bytes / 1e6, size / 1e6 }
 ' table
+echo
+echo 'The matcher, on one processor (its own time), 2,000 of the texts:'
+cat matching.txt

@@ -3,10 +3,12 @@
  * of PCRE2 JIT matches, and libhs alone.
  *
  *     matching SCHEMAS TEXTS.ndjson [--libhs-patterns]
+ *     matching SCHEMAS --patterns
  *
  * Each line says how many texts a second of one processor, texts prepared
  * beforehand but for the last.  --libhs-patterns also compiles every pattern
- * for libhs, in its prefilter mode, which can take minutes.
+ * for libhs, in its prefilter mode, which can take minutes.  --patterns prints
+ * them, one a line.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #define _GNU_SOURCE
@@ -231,7 +233,15 @@ int main(int argc, char **argv)
     if (argc < 3)
         return ERR_USAGE;
     r = rules_load(NULL, argv[1], false, "matching", &e);
-    if (!r || texts_load(&t, r, argv[2], &e))
+    if (!r)
+        return err_print(&e, "matching");
+    if (strcmp(argv[2], "--patterns") == 0) {
+        for (size_t i = 0; i < regex_count(r->regex); i++)
+            printf("%.*s\n", PSTR(regex_pattern(r->regex, (int)i)));
+        rules_free(r);
+        return 0;
+    }
+    if (texts_load(&t, r, argv[2], &e))
         return err_print(&e, "matching");
     printf("%zu rules, %zu patterns, %zu texts\n", r->n,
            regex_count(r->regex), t.n);
