@@ -72,6 +72,7 @@ static int read_batch(struct run *r, long long after, struct err *e)
         x->topic = str_dup(&r->mem, stmt_col_text(s, "topic"));
         x->lead = str_dup(&r->mem, stmt_col_text(s, "lead"));
         x->breach = stmt_col_int(s, "breach");
+        x->undecided = stmt_col_int(s, "undecided");
         x->old_day = str_dup(&r->mem, stmt_col_text(s, "old_day"));
         x->old_version = stmt_col_int(s, "old_version");
     }
@@ -211,6 +212,7 @@ static int differs(struct run *r, const struct record *x, struct err *e)
     int same;
 
     if (!x->known || x->breach != record_breach(r->rules, &r->facts, x) ||
+        x->undecided != (long long)x->v.undecided ||
         !str_eq(x->lead, record_lead(&r->facts, &x->v)))
         return 1;
     same = labels_same(r, x, e);

@@ -23,7 +23,7 @@ struct record {                 /* one record and what came of it */
     str day, old_day;
     bool known;                 /* it has an analysis */
     str rule_set, item, problem, topic, lead;   /* of that analysis */
-    long long breach;
+    long long breach, undecided;
     struct verdict v;
 };
 

@@ -24,7 +24,7 @@ SELECT f.id, f.source, f.region,
        f.title, f.text, f.item_code,
        f.item_name, f.tags, f.rating, f.is_default, f.day, f.version,
        a.feedback_id, a.rule_set, a.item_id, a.problem, a.topic, a.lead,
-       a.breach, a.day AS old_day, a.version AS old_version
+       a.breach, a.undecided, a.day AS old_day, a.version AS old_version
 FROM feedback f LEFT JOIN analysis a ON a.feedback_id = f.id
 WHERE f.touched = 1 AND f.id > :after
 ORDER BY f.id LIMIT :n;
@@ -35,7 +35,7 @@ SELECT f.id, f.source, f.region,
        f.title, f.text, f.item_code,
        f.item_name, f.tags, f.rating, f.is_default, f.day, f.version,
        a.feedback_id, a.rule_set, a.item_id, a.problem, a.topic, a.lead,
-       a.breach, a.day AS old_day, a.version AS old_version
+       a.breach, a.undecided, a.day AS old_day, a.version AS old_version
 FROM feedback f LEFT JOIN analysis a ON a.feedback_id = f.id
 WHERE f.id > :after
 ORDER BY f.id LIMIT :n;
