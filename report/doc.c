@@ -283,11 +283,12 @@ static void row_fill(struct build *b, struct scene *row, struct doc_table *t,
             t->no_past = true;          /* said once, under the table */
         }
     }
-    if (r->total && t->n_column) {
-        for (size_t i = 0; i < t->n_column; i++)
-            if (str_is(t->column[i].metric, "name"))
-                r->cell[i].text = layout_word(row->l, "total");
-    }
+    for (size_t i = 0; r->total && i < t->n_column; i++)
+        if (str_is(t->column[i].metric, "name"))
+            r->cell[i].text = layout_word(row->l, "total");
+        else if (t->column[i].below ||
+                 str_eq(r->cell[i].text, layout_word(row->l, "none")))
+            r->cell[i].text = STR("");  /* a total is not of everything */
     t->n_row++;
 }
 
@@ -333,12 +334,14 @@ static void table_fill(struct build *b, const struct block *from,
                              .column = from->column,
                              .n_column = from->n_column };
     t->row = arena_array(b->mem, struct row_of, all + 1);
-    for (size_t i = 0; i < all; i++) {
+    for (size_t i = 0; i < 2 * all; i++) {      /* rows, then the total */
         bool total;
 
-        figures_row(b->scene.f, row.section, i, &row.unit, &row.problem);
+        figures_row(b->scene.f, row.section, i % all, &row.unit,
+                    &row.problem);
         total = row.unit.n == 0 && !str_is(from->section, "meta");
-        if (total ? !from->total || n == 0 : !words_true(&row, &from->rows))
+        if (total != (i >= all) || (total ? !from->total || n == 0
+                                          : !words_true(&row, &from->rows)))
             continue;
         if (!total && (from->first || from->last)) {
             bool out = k >= from->first && k + from->last < n;
