@@ -59,7 +59,8 @@ int load_folder(const struct load *l, const char *path, const char *glob,
     struct err one = { 0 };
     int rc = list(path, glob, &mem, &names, e);
 
-    inbox.skip_known = true;
+    if (inbox.known == KNOWN_TELL)
+        inbox.known = KNOWN_SKIP;       /* most of an inbox is known */
     for (size_t i = 0; i < names.n; i++) {
         int bad = load_file(&inbox, names.at[i], &one);
 

@@ -49,6 +49,7 @@ const struct command cmd_init = {
 
 struct ingest_args {
     const char *db, *feed, *glob;
+    bool again;
 };
 
 static const struct opt ingest_opts[] = {
@@ -56,6 +57,8 @@ static const struct opt ingest_opts[] = {
          "the feed definition: schemas/feeds/NAME.yaml; required"),
     TEXT(struct ingest_args, glob, "glob", "PATTERN",
          "the arguments are folders: load the files in them of these names"),
+    FLAG(struct ingest_args, again, "again",
+         "load also what was loaded before, byte for byte the same"),
     TEXT(struct ingest_args, db, "db", "FILE",
          "the database; default $DUBAN_DB, then ./duban.db"),
 };
@@ -89,8 +92,10 @@ static int ingest_run(const struct env *env, void *args, int argc,
     struct load l;
     int rc = -1;
 
-    if (load_open(&l, env, o->db, o->feed, &mem, e) == 0)
+    if (load_open(&l, env, o->db, o->feed, &mem, e) == 0) {
+        l.known = o->again || !argc ? KNOWN_LOAD : KNOWN_TELL;
         rc = argc ? load_all(&l, o->glob, argc, argv, e) : web_run(&l, e);
+    }
     load_close(&l);
     arena_release(&mem);
     return rc;

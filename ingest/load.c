@@ -318,7 +318,8 @@ done:
     return rc;
 }
 
-/* Was the very same content loaded for this feed before?  -1: error. */
+/* Was the very same content loaded for this feed before?  -1: error.  To load
+ * it again could only put newer versions back. */
 static int is_known(const struct load *l, const struct source *src,
                     struct err *e)
 {
@@ -328,6 +329,11 @@ static int is_known(const struct load *l, const struct source *src,
     stmt_text(s, ":feed", l->feed->name);
     stmt_text(s, ":sha256", str_of(src->sha256));
     known = stmt_step(s, NOWHERE, e);
+    if (known > 0 && l->known == KNOWN_TELL)
+        printf(_("batch %lld: %.*s: %s: the same content was loaded on "
+                 "%.*s; nothing to do\n"), stmt_col_int(s, "id"),
+               PSTR(l->feed->name), src->path,
+               PSTR(stmt_col_text(s, "arrived_at")));
     if (known > 0)
         stmt_reset(s);
     return known;
@@ -340,7 +346,7 @@ static int load_one(const struct load *l, struct source *src,
     int rc;
 
     *out = (struct ledger){ 0 };
-    if (l->skip_known && (rc = is_known(l, src, e)) != 0)
+    if (l->known != KNOWN_LOAD && (rc = is_known(l, src, e)) != 0)
         return rc < 0 ? -1 : 0;
     rc = load_source(l, src, src->path, out, e);
     if (rc && out->id == 0)

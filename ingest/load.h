@@ -11,6 +11,8 @@
 
 #define LOAD_REJECT_ID "reject_id"      /* header in a file of rejects */
 
+enum known { KNOWN_LOAD, KNOWN_TELL, KNOWN_SKIP };  /* tell: pass over it and
+                                                     * say so */
 struct ledger;
 
 struct load {                   /* what stays the same over the files */
@@ -23,7 +25,7 @@ struct load {                   /* what stays the same over the files */
                                  * the first use, kept in a file of mode 0600
                                  * beside the database ($DUBAN_KEY: another) */
     bool replay;                /* of a file of `rejects export` */
-    bool skip_known;            /* pass over what was loaded before */
+    enum known known;           /* what to do with what was loaded before */
 
     /* For whoever loads pages; NULL where not needed. */
     void *ctx;

@@ -388,5 +388,8 @@ bool record_map(struct record *out, const struct reader_row *row,
     if (str_is(m->feed->source, "rating"))
         default_rating(out);
     default_due(out, m, a);
+    if (!out->updated_at.n)             /* what can be known of its age */
+        out->updated_at = str_cmp(out->closed_at, out->replied_at) > 0
+                          ? out->closed_at : out->replied_at;
     return true;
 }

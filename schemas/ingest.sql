@@ -101,7 +101,7 @@ ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 
 -- name: batch_known
 -- The same bytes loaded for the same feed before.
-SELECT id FROM batch
+SELECT id, arrived_at FROM batch
 WHERE feed = :feed AND sha256 = :sha256 AND state = 'loaded'
 ORDER BY id LIMIT 1;
 
