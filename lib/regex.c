@@ -3,6 +3,8 @@
 #include "lib/regex.h"
 
 #include <pcre2.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "lib/prefilter.h"
@@ -14,10 +16,13 @@
 enum { MATCH_STEPS = 100000, MATCH_DEPTH = 20000, MATCH_HEAP = 16384,
        JIT_STACK = 1 << 20, PATTERN_MAX = 8192 };
 
+/* Machine code is made when a pattern is first tried: most never are. */
+enum { NOT_YET, JIT_YES, JIT_NO };
+
 struct pattern {
     str text;
     pcre2_code *code;
-    bool jit;
+    atomic_int jit;             /* NOT_YET, or whether there is some */
     size_t length;              /* (?s:.{N}) is answered by counting: N */
 };
 
@@ -29,11 +34,12 @@ struct regex_set {
     pcre2_compile_context *context;
     struct prefilter *prefilter;        /* NULL: none */
     bool jit;
+    pthread_mutex_t lock;               /* while machine code is made */
     struct arena mem;
 };
 
 struct regex_run {
-    const struct regex_set *set;
+    struct regex_set *set;
     pcre2_match_context *fast, *slow;   /* slow: the interpreter's second try */
     pcre2_match_data *data;
     pcre2_jit_stack *stack;
@@ -52,6 +58,7 @@ struct regex_set *regex_new(void)
     struct regex_set *s = mem_grow(NULL, sizeof *s);
 
     *s = (struct regex_set){ .jit = !getenv("DUBAN_NO_JIT") };
+    pthread_mutex_init(&s->lock, NULL);
     s->context = must(pcre2_compile_context_create(NULL));
     pcre2_set_newline(s->context, PCRE2_NEWLINE_LF);
     pcre2_set_max_pattern_length(s->context, PATTERN_MAX);
@@ -66,6 +73,7 @@ void regex_free(struct regex_set *s)
         pcre2_code_free(s->at[i].code);
     pcre2_compile_context_free(s->context);
     prefilter_free(s->prefilter);
+    pthread_mutex_destroy(&s->lock);
     mem_free(s->at);
     mem_free(s->slot);
     arena_release(&s->mem);
@@ -170,7 +178,6 @@ int regex_add(struct regex_set *s, str pattern, struct where at,
                        PSTR(pattern), (char *)why,
                        PSTR(str_from(pattern, place)));
     }
-    p.jit = s->jit && pcre2_jit_compile(p.code, PCRE2_JIT_COMPLETE) == 0;
     p.length = length_of(pattern);
     p.text = str_dup(&s->mem, pattern);
     s->at = mem_room(s->at, s->n, &s->cap);
@@ -236,7 +243,7 @@ static pcre2_match_context *limits(void)
     return c;
 }
 
-struct regex_run *regex_run_new(const struct regex_set *s)
+struct regex_run *regex_run_new(struct regex_set *s)
 {
     struct regex_run *r = mem_grow(NULL, sizeof *r);
 
@@ -262,8 +269,25 @@ void regex_run_free(struct regex_run *r)
     mem_free(r);
 }
 
+static bool has_jit(struct regex_set *s, struct pattern *p)
+{
+    int state = atomic_load(&p->jit);
+
+    if (state == NOT_YET) {
+        pthread_mutex_lock(&s->lock);
+        state = atomic_load(&p->jit);
+        if (state == NOT_YET) {
+            state = s->jit && pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE)
+                    == 0 ? JIT_YES : JIT_NO;
+            atomic_store(&p->jit, state);
+        }
+        pthread_mutex_unlock(&s->lock);
+    }
+    return state == JIT_YES;
+}
+
 /* One try; the match may begin from `from` to `limit`. */
-static int try(struct regex_run *r, const struct pattern *p, str text,
+static int try(struct regex_run *r, struct pattern *p, str text,
                size_t from, size_t upto, size_t limit)
 {
     PCRE2_SPTR s = (PCRE2_SPTR)(text.p ? text.p : "");
@@ -272,7 +296,7 @@ static int try(struct regex_run *r, const struct pattern *p, str text,
 
     if (upto < text.n && text.p[upto] != '\n')
         flags |= PCRE2_NOTEOL;
-    if (p->jit) {
+    if (has_jit(r->set, p)) {
         pcre2_set_offset_limit(r->fast, limit);
         rc = pcre2_jit_match(p->code, s, upto, from, flags, r->data, r->fast);
     }
@@ -329,7 +353,7 @@ static int long_enough(const struct pattern *p, str text, size_t from,
 int regex_find(struct regex_run *r, int id, str text, size_t from,
                size_t upto, struct regex_hit *hit)
 {
-    const struct pattern *p = &r->set->at[id];
+    struct pattern *p = &r->set->at[id];
     PCRE2_SIZE *v;
     int rc;
 

@@ -42,7 +42,7 @@ bool regex_prefilter(struct regex_set *s, const char *cache,
                      const char **note, const char **why);
 void regex_prefilter_off(struct regex_set *s);
 
-struct regex_run *regex_run_new(const struct regex_set *s);
+struct regex_run *regex_run_new(struct regex_set *s);
 void regex_run_free(struct regex_run *r);       /* NULL is allowed */
 
 /* Patterns that may match the text, each once, in no order; the others do not.
