@@ -206,7 +206,7 @@ static int counter_check(const struct column *c, struct err *e)
 static int sample_check(const struct column *c, struct err *e)
 {
     static const char *const names[] = {
-        "id", "day", "source", "place", "city_name", "lead_name",
+        "id", "day", "place", "city_name", "lead_name",
         "item_name", "problem_name", "breach", "text", NULL
     };
 

@@ -5,11 +5,11 @@
 -- name: paper_records
 WITH placed AS (
   SELECT h.id, h.item_id, h.problem, h.lead, h.breach, h.day, h.region,
-         h.title, h.text, h.source, coalesce(r.unit, '') AS city
+         coalesce(r.unit, '') AS city
   FROM record_at h
-  JOIN problem p ON p.id = h.problem AND p.counts = 1
   LEFT JOIN region r ON r.code = h.region
   WHERE h.rolled_day BETWEEN :first AND :last AND h.item_id IS NOT NULL
+    AND h.problem IN (SELECT id FROM problem WHERE counts = 1)
     AND h.source <> 'rating' AND h.excluded = 0
 ), numbered AS (
   SELECT p.*,
@@ -24,7 +24,9 @@ WITH placed AS (
   FROM placed p
 )
 SELECT n.id, n.day, n.item_id, n.problem, n.lead, n.city, n.breach,
-       coalesce(n.region, '') AS region, n.source, n.title, n.text,
+       coalesce(n.region, '') AS region,
+       (SELECT title FROM record_at WHERE id = n.id) AS title,
+       (SELECT text FROM record_at WHERE id = n.id) AS text,
        coalesce(r.name, '') AS place, coalesce(u.name, '') AS city_name,
        coalesce(d.short_name, '') AS lead_name, i.name AS item_name,
        p.name AS problem_name
