@@ -342,13 +342,13 @@ static int indicator(struct ref *r)
 {
     static const char *const names[] = {
         ":id", ":name", ":source", ":numerator", ":denominator", ":kind",
-        ":better", ":units", ":min_n", ":weight", ":formula", ":excluded",
-        ":remark", NULL
+        ":better", ":units", ":matures", ":min_n", ":weight", ":formula",
+        ":excluded", ":remark", NULL
     };
     struct stmt *s = store_stmt(r->db, SQL_indicator_save);
 
     stmt_int(s, ":seq", r->seq);
-    return columns_as_they_are(r, s, names, ":units :min_n :weight");
+    return columns_as_they_are(r, s, names, ":units :matures :min_n :weight");
 }
 
 static int volume(struct ref *r)

@@ -68,7 +68,7 @@ struct indicator {
     str id, name, kind, formula, excluded, remark;
     int source;                 /* SOURCES: all */
     struct terms numerator, denominator;
-    bool units;
+    bool units, matures;
     double min_n, weight;
 };
 

@@ -101,7 +101,7 @@ static int feeds(struct job *j, struct ledger *all)
     return more;
 }
 
-struct rest { double rejects, backlog, undecided, stored; };
+struct rest { double rejects, backlog, undecided, stored, stale; };
 
 static int rest(struct job *j, struct rest *r)
 {
@@ -119,6 +119,7 @@ static int rest(struct job *j, struct rest *r)
     r->backlog = stmt_col_real(s, "backlog");
     r->undecided = stmt_col_real(s, "undecided");
     r->stored = stmt_col_real(s, "stored");
+    r->stale = stmt_col_real(s, "stale");
     stmt_reset(s);
     return 0;
 }
@@ -253,6 +254,8 @@ int figures_health(struct job *j)
                            all.rejected;
     if (r.backlog > 0)
         withhold(j, str_fmt(&j->mem, "还有%.0f条记录未分析", r.backlog));
+    if (r.stale > 0)
+        withhold(j, str_fmt(&j->mem, "还有%.0f天的汇总未更新", r.stale));
     if (!balanced)
         withhold(j, STR("数据台账不平"));
     put_row(j, "health", 0, STR(""), STR(""), STR("合计"));
@@ -261,6 +264,7 @@ int figures_health(struct job *j)
     put_number(j, "rejects_open", r.rejects);
     put_number(j, "backlog", r.backlog);
     put_number(j, "undecided", r.undecided);
+    put_number(j, "stale_days", r.stale);
     put_noted(j, "rule_sets", n_rules, rules);
     shares(j);
     silent(j);

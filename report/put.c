@@ -119,6 +119,18 @@ void put_parts(struct job *j, double now, double before, double printed,
     put_number(j, "reclassified", before - printed - late);
 }
 
+/* Are the cases of the period ripe?  No deadline lies ahead; where there are
+ * none, ten working days have passed. */
+static bool ripe(const struct job *j, const struct sums *now)
+{
+    char ripe_on[DATE_TEXT];
+
+    if (now->v[SUM_n_due] > 0)
+        return now->v[SUM_pending] <= 0;
+    date_print(workdays_after(j->workdays, j->span->last, 10), ripe_on);
+    return str_cmp(str_head(j->span->as_of, 10), str_of(ripe_on)) > 0;
+}
+
 void put_indicators(struct job *j, int source, bool units_only,
                     const struct sums *now, const struct sums *before)
 {
@@ -141,6 +153,10 @@ void put_indicators(struct job *j, int source, bool units_only,
         put(j, str_fmt(&j->mem, "%s_prev", x->id.p).p, &a, &b,
             known_prev ? &w : NULL, why_prev);
         v -= w;
+        if (known && known_prev && x->matures && !ripe(j, now)) {
+            known = false;
+            why = STR("未到期不比");
+        }
         put(j, str_fmt(&j->mem, "%s_change", x->id.p).p, NULL, NULL,
             known && known_prev ? &v : NULL,
             known && known_prev ? STR("") : known ? why_prev : why);

@@ -175,6 +175,7 @@ static int load_indicators(struct job *j)
             .remark = str_dup(&j->mem, stmt_col_text(s, "remark")),
             .source = source_of(stmt_col_text(s, "source")),
             .units = stmt_col_int(s, "units") != 0,
+            .matures = stmt_col_int(s, "matures") != 0,
             .min_n = stmt_col_real(s, "min_n"),
             .weight = stmt_col_real(s, "weight"),
         };

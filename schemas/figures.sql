@@ -22,8 +22,8 @@ SELECT id, name FROM topic ORDER BY id;
 SELECT unit, n FROM volume ORDER BY unit;
 
 -- name: ref_indicators
-SELECT id, name, source, numerator, denominator, kind, units, min_n, weight,
-       formula, excluded, remark
+SELECT id, name, source, numerator, denominator, kind, units, matures, min_n,
+       weight, formula, excluded, remark
 FROM indicator ORDER BY seq;
 
 -- name: span_cells
@@ -251,6 +251,7 @@ SELECT (SELECT count(*) FROM reject r JOIN batch b ON b.id = r.batch_id
        (SELECT count(*) FROM state_then
         WHERE known = 0 AND first_at <= :as_of) AS backlog,
        (SELECT coalesce(max(id), 0) FROM feedback) AS stored,
+       (SELECT count(*) FROM stale_day) AS stale,
        (SELECT count(*) FROM analysis
         WHERE day BETWEEN :first AND :last AND undecided > 0) AS undecided;
 

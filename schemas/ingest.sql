@@ -76,14 +76,15 @@ SELECT day, kind FROM calendar ORDER BY day;
 
 -- name: indicator_save
 INSERT INTO indicator (id, seq, name, source, numerator, denominator, kind,
-  better, units, min_n, weight, formula, excluded, remark)
+  better, units, matures, min_n, weight, formula, excluded, remark)
 VALUES (:id, :seq, :name, :source, :numerator, :denominator, :kind,
-  :better, CAST(:units AS INTEGER), CAST(:min_n AS INTEGER), :weight, :formula,
-  :excluded, :remark)
+  :better, CAST(:units AS INTEGER), CAST(:matures AS INTEGER),
+  CAST(:min_n AS INTEGER), :weight, :formula, :excluded, :remark)
 ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, name = excluded.name,
   source = excluded.source, numerator = excluded.numerator,
   denominator = excluded.denominator, kind = excluded.kind,
-  better = excluded.better, units = excluded.units, min_n = excluded.min_n,
+  better = excluded.better, units = excluded.units,
+  matures = excluded.matures, min_n = excluded.min_n,
   weight = excluded.weight, formula = excluded.formula,
   excluded = excluded.excluded, remark = excluded.remark;
 

@@ -166,7 +166,7 @@ UNION ALL SELECT section, unit, kind, now, 'returned', tk_ret, tk FROM c
 UNION ALL SELECT section, unit, kind, now, 'once', tk_once, tk_closed FROM c
 UNION ALL SELECT section, unit, kind, now, 'answered', ms_closed, ms FROM c;
 CREATE TEMP TABLE rated AS
-SELECT ind.*, i.source, CASE WHEN b > 0 AND b >= i.min_n THEN 1.0 * a / b END
+SELECT ind.*, i.source, i.matures, CASE WHEN b > 0 AND b >= i.min_n THEN 1.0 * a / b END
   AS v
 FROM ind JOIN indicator i USING (id);
 INSERT INTO want
@@ -175,7 +175,7 @@ WHERE now AND section IN ('city', 'county', 'dept')
 UNION ALL SELECT section, unit, kind, id || CASE WHEN now THEN '' ELSE '_prev'
   END, a, b, v FROM rated WHERE section = 'overview' AND unit = source
 UNION ALL SELECT x.section, x.unit, x.kind, x.id || '_change', NULL, NULL,
-  x.v - y.v
+  CASE WHEN NOT x.matures THEN x.v - y.v END   -- the week has not ripened
 FROM rated x JOIN rated y USING (section, unit, kind, id)
 WHERE x.now AND NOT y.now AND section = 'overview' AND x.unit = x.source;
 
@@ -405,8 +405,7 @@ INSERT INTO want
 SELECT 'overview', 'rating', '', 'bad_fixed' || CASE WHEN now THEN '' ELSE
   '_prev' END, a, b, 1.0 * a / b FROM fixed
 UNION ALL SELECT 'overview', 'rating', '', 'bad_fixed_change', NULL, NULL,
-  1.0 * x.a / x.b - 1.0 * y.a / y.b FROM fixed x, fixed y
-  WHERE x.now AND NOT y.now
+  NULL                          -- ten working days have not passed
 UNION ALL SELECT 'bad', '', '', 'handled_in_time', a, b, 1.0 * a / b
   FROM fixed WHERE now
 UNION ALL SELECT 'bad', CAST(id AS TEXT), '', 'default', NULL, NULL, deft

@@ -362,6 +362,9 @@ CREATE TABLE indicator (
   kind        TEXT NOT NULL CHECK (kind IN ('percent', 'points')),
   better      TEXT NOT NULL CHECK (better IN ('high', 'low', '')),
   units       INTEGER NOT NULL CHECK (units IN (0, 1)),  -- printed per unit
+  matures     INTEGER NOT NULL CHECK (matures IN (0, 1)),
+                                        -- 1: grows while the cases of a
+                                        -- period ripen: compared when ripe
   min_n       INTEGER NOT NULL,         -- least base; below it 样本不足
   weight      REAL NOT NULL,            -- in the total score; 0: not in it
   formula     TEXT NOT NULL,            -- in words
