@@ -1,4 +1,4 @@
-/* suggest.c - the command rules suggest: frequent phrases that no rule knows. */
+/* suggest.c - rules suggest: frequent phrases that no rule knows. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
