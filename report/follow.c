@@ -52,10 +52,14 @@ const struct raised *raised_open(const struct raised_list *l, int item,
     return NULL;
 }
 
+/* It stands in this edition; only weekly ones are counted. */
 static int stands(struct job *j, long long id)
 {
-    struct stmt *s = store_stmt(j->db, SQL_raised_week_save);
+    struct stmt *s;
 
+    if (j->span->kind != SPAN_WEEK)
+        return 0;
+    s = store_stmt(j->db, SQL_raised_week_save);
     stmt_int(s, ":raised_id", id);
     stmt_text(s, ":report", j->span->name);
     stmt_text(s, ":as_of", j->span->as_of);
