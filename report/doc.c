@@ -5,8 +5,12 @@
 #include <stdio.h>
 
 #include "lib/date.h"
+#include "lib/text.h"
 #include "report/words.h"
 #include "lib/banned.h"
+
+/* The note of a change from nothing, as figures give it. */
+#define NO_PAST "上期为0，不计环比"
 
 struct build {
     struct store *db;
@@ -158,6 +162,21 @@ static void cell_empty(const struct scene *s, const struct column *col,
         c->text = f->note;
 }
 
+/* The beginning of a long text, and where the rest is. */
+static str clipped(struct build *b, const struct scene *s, str text,
+                   long most, long long record)
+{
+    if (most <= 0 || text_length(text) <= (size_t)most)
+        return text;
+    buf_clear(&b->tmp);
+    buf_str(&b->tmp, str_head(text, text_pos(text, (size_t)most)));
+    buf_text(&b->tmp, "……");
+    if (record)
+        buf_fmt(&b->tmp, "（%.*s%lld）", PSTR(layout_word(s->l, "record")),
+                record);
+    return kept(b);
+}
+
 static void cell_fill(struct build *b, const struct scene *s,
                       const struct column *col, struct cell *c)
 {
@@ -176,6 +195,7 @@ static void cell_fill(struct build *b, const struct scene *s,
     }
     if (!f || (!f->has_value && col->as != AS_DAY)) {
         cell_empty(s, col, c, f);
+        c->text = clipped(b, s, c->text, col->clip, 0);
         return;
     }
     switch (col->as) {
@@ -190,8 +210,8 @@ static void cell_fill(struct build *b, const struct scene *s,
                                                               : "no"); break;
     case AS_TEXT:
     case AS_LONG:
-        c->text = f->note;
         c->record = (long long)f->value;
+        c->text = clipped(b, s, f->note, col->clip, c->record);
         break;
     case AS_NOTE:
         c->text = f->note;
@@ -258,12 +278,17 @@ static void row_fill(struct build *b, struct scene *row, struct doc_table *t,
             cell_counter(b, t, col->metric, &r->cell[i]);
         else
             cell_fill(b, row, col, &r->cell[i]);
+        if (col->as == AS_CHANGE && str_is(r->cell[i].text, NO_PAST)) {
+            r->cell[i].text = layout_word(row->l, "none");
+            t->no_past = true;          /* said once, under the table */
+        }
     }
-    if (r->total && t->n_column) {
-        for (size_t i = 0; i < t->n_column; i++)
-            if (str_is(t->column[i].metric, "name"))
-                r->cell[i].text = layout_word(row->l, "total");
-    }
+    for (size_t i = 0; r->total && i < t->n_column; i++)
+        if (str_is(t->column[i].metric, "name"))
+            r->cell[i].text = layout_word(row->l, "total");
+        else if (t->column[i].below ||
+                 str_eq(r->cell[i].text, layout_word(row->l, "none")))
+            r->cell[i].text = STR("");  /* a total is not of everything */
     t->n_row++;
 }
 
@@ -309,12 +334,14 @@ static void table_fill(struct build *b, const struct block *from,
                              .column = from->column,
                              .n_column = from->n_column };
     t->row = arena_array(b->mem, struct row_of, all + 1);
-    for (size_t i = 0; i < all; i++) {
+    for (size_t i = 0; i < 2 * all; i++) {      /* rows, then the total */
         bool total;
 
-        figures_row(b->scene.f, row.section, i, &row.unit, &row.problem);
+        figures_row(b->scene.f, row.section, i % all, &row.unit,
+                    &row.problem);
         total = row.unit.n == 0 && !str_is(from->section, "meta");
-        if (total ? !from->total || n == 0 : !words_true(&row, &from->rows))
+        if (total != (i >= all) || (total ? !from->total || n == 0
+                                          : !words_true(&row, &from->rows)))
             continue;
         if (!total && (from->first || from->last)) {
             bool out = k >= from->first && k + from->last < n;
@@ -395,6 +422,9 @@ static int build_block(struct build *b, const struct block *from,
     } else {
         table_fill(b, from, &out->table);
     }
+    if (out->table.no_past)
+        out->note = str_join(b->mem, out->note,
+                             layout_word(b->scene.l, "no_past"));
     if (!out->table.n_row) {
         out->kind = DOC_TEXT;
         out->style = STR("empty");

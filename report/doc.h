@@ -40,6 +40,7 @@ struct doc_table {
     const struct column *column;
     size_t n_column, n_row;
     struct row_of *row;
+    bool no_past;               /* a change was left out: nothing before */
 };
 
 enum doc_kind { DOC_PART, DOC_TEXT, DOC_TABLE, DOC_CHART, DOC_CARDS,

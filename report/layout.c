@@ -45,7 +45,7 @@ static const char *const needed_words[] = {
     "up", "down", "same", "points", "none", "yes", "no", "total", "contents",
     "colon", "records", "query", "chart_missing", "chart_table", "numerator",
     "denominator", "filter", "filter_all", "sort_hint", "sort_by", "shown",
-    "reset", "of_records", "apart", NULL
+    "reset", "record", "no_past", "of_records", "apart", NULL
 };
 
 static int number_of(const struct yaml *y, const char *key, long *out,
@@ -217,7 +217,7 @@ static int column_read(const struct yaml *y, str section, struct column *c,
                        struct err *e)
 {
     static const char *const keys[] = { "head", "metric", "to", "as",
-        "address", "drill", "below", "bar", "width", NULL };
+        "address", "drill", "below", "bar", "width", "clip", NULL };
     str as = { NULL, 0 };
 
     c->at = y->at;
@@ -229,7 +229,8 @@ static int column_read(const struct yaml *y, str section, struct column *c,
         yaml_text(y, "drill", &c->drill, e) ||
         yaml_bool(y, "below", &c->below, e) ||
         yaml_bool(y, "bar", &c->bar, e) ||
-        number_of(y, "width", &c->width, e) || as_read(y, as, c, e))
+        number_of(y, "width", &c->width, e) ||
+        number_of(y, "clip", &c->clip, e) || as_read(y, as, c, e))
         return -1;
     if (!c->metric.n && !c->address.n)
         return err_set(e, ERR_CONFIG, y->at, _("%s is needed"), "metric");

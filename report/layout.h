@@ -57,6 +57,7 @@ struct column {
                                    narrow */
     bool bar;                   /* the number also as a bar */
     long width;                 /* characters, for paper and sheets */
+    long clip;                  /* characters of a long text; 0: all */
 };
 
 struct card {

@@ -64,6 +64,8 @@ static bool attribute(str *rest, str *name, str *value)
 /* Values of gnuplot's own making: numbers, colours, paths, keywords. */
 static bool plain(str v)
 {
+    if (str_has(v, STR("url")))
+        return false;
     for (size_t i = 0; i < v.n; i++) {
         char c = v.p[i];
 
@@ -79,11 +81,13 @@ static bool tag_attributes(str name, str rest, const char *prefix,
                            struct buf *out)
 {
     str key, value;
+    bool point;
 
-    while (rest.n && attribute(&rest, &key, &value)) {
-        bool point = str_starts(value, STR("gpPt")) ||
-                     str_starts(value, STR("gpDot"));
-
+    while (rest.n) {
+        if (!attribute(&rest, &key, &value))
+            return false;
+        point = str_starts(value, STR("gpPt")) ||
+                str_starts(value, STR("gpDot"));
         if (!plain(value) && !str_is(key, "xlink:href"))
             continue;
         if (str_is(key, "id") && point)
@@ -98,7 +102,7 @@ static bool tag_attributes(str name, str rest, const char *prefix,
             buf_fmt(out, " %.*s=\"%.*s\"", PSTR(key), PSTR(value));
         rest = str_trim(rest);
     }
-    return rest.n == 0;
+    return true;
 }
 
 /* Take the five entities of XML back, so that escape_html() can put them in
@@ -143,6 +147,7 @@ struct cleaner {
     struct arena *mem;
     struct buf out;
     int skip;                   /* depth inside an element left out */
+    int depth;                  /* of elements kept */
     bool in_text;
 };
 
@@ -164,6 +169,7 @@ static int tag(struct cleaner *c, str in, struct err *e)
             c->skip += close ? -1 : 1;
         return 0;
     }
+    c->depth += close ? -1 : !empty;
     if (close) {
         buf_fmt(&c->out, "</%.*s>", PSTR(name));
     } else {
@@ -207,7 +213,8 @@ int svg_clean(str svg, const char *name, struct where at, struct arena *a,
     struct cleaner c = { at, name, .mem = a };
     int rc = clean(&c, svg, e);
 
-    if (rc == 0 && !str_ends(buf_view(&c.out), STR("</svg>")))
+    if (rc == 0 && (c.depth != 0 || c.skip != 0 ||
+                    !str_ends(buf_view(&c.out), STR("</svg>"))))
         rc = strange(str_from(svg, svg.n > 60 ? svg.n - 60 : 0), at,
                      e);
     if (rc == 0)

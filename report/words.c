@@ -5,18 +5,22 @@
 #include <stdio.h>
 
 #include "lib/date.h"
+#include "lib/text.h"
 #include "report/known.h"
 #include "lib/banned.h"
 
 enum form { FORM_AUTO, FORM_COUNT, FORM_ONE, FORM_TWO, FORM_RATE, FORM_PAIR,
             FORM_CHANGE, FORM_NOTE, FORM_INNER, FORM_DAY, FORM_ABS,
-            FORM_BASE, FORM_PLAIN };
+            FORM_BASE, FORM_PLAIN, FORM_QUOTE };
+
+enum { QUOTED = 200 };          /* characters of a quotation */
 
 static const struct { const char *name; enum form form; } forms[] = {
     { "count", FORM_COUNT }, { "one", FORM_ONE }, { "two", FORM_TWO },
     { "rate", FORM_RATE }, { "pair", FORM_PAIR }, { "change", FORM_CHANGE },
     { "note", FORM_NOTE }, { "day", FORM_DAY }, { "abs", FORM_ABS },
     { "base", FORM_BASE }, { "plain", FORM_PLAIN }, { "inner", FORM_INNER },
+    { "quote", FORM_QUOTE },
 };
 
 void words_number(struct buf *out, double v, int decimals)
@@ -181,7 +185,12 @@ static bool say_figure(const struct scene *s, const struct figure *f,
 {
     if (!f)
         return false;
-    if (form == FORM_INNER) {
+    if (form == FORM_QUOTE && text_length(f->note) > QUOTED) {
+        say_inner(str_head(f->note, text_pos(f->note, QUOTED)), out);
+        buf_text(out, "……");
+        return true;
+    }
+    if (form == FORM_INNER || form == FORM_QUOTE) {
         say_inner(f->note, out);
         return f->note.n > 0;
     }
@@ -212,7 +221,8 @@ static bool say_figure(const struct scene *s, const struct figure *f,
                       return f->has_denominator;
     case FORM_PLAIN:  buf_fmt(out, "%.0f", f->value); break;
     case FORM_NOTE:
-    case FORM_INNER:  break;
+    case FORM_INNER:
+    case FORM_QUOTE:  break;
     }
     return true;
 }

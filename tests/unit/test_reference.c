@@ -55,6 +55,7 @@ static void counts(struct test *t, struct store *db)
         { "省残联", 7 }, { "省司法厅", 6 }, { "省药监局", 6 },
         { "省民政厅", 5 }, { "省卫健委", 5 }, { "省邮政管理局", 4 },
         { "省生态环境厅", 1 }, { "省商务厅", 1 }, { "省交通运输厅", 1 },
+        { "濒管办福州办事处", 1 },
     };
     static const struct { const char *form; long long n; } forms[] = {
         { "online", 51 }, { "online_joint", 2 }, { "mail", 22 },
