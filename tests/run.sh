@@ -10,6 +10,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 
 one() {                         # run case $1, leave the outcome in $2
+    [ -n "$1" ] && [ -n "$2" ] || exit 1        # else / would be copied
     box=$2/box
     mkdir -p "$box" && cp -R "$1/." "$box" || exit 1
     if [ -f "$1/needs" ] && ! (cd "$box" && sh ./needs) >/dev/null 2>&1; then
