@@ -1,7 +1,7 @@
 /* child.h - run another program: no shell, nothing of ours inherited.
  *
  * The program gets an environment of its own (PATH, UTF-8), three
- * descriptors and nothing else, and is killed when its time is over.
+ * descriptors (and one more if asked for), and is killed when its time is over.
  */
 #ifndef CHILD_H
 #define CHILD_H
@@ -13,6 +13,7 @@ struct child {
     const char *const *argv;    /* argv[0] is looked up in PATH; NULL-ended */
     const char *folder;         /* where it works; NULL: here */
     str input;                  /* its standard input */
+    int keep;                   /* a descriptor that it inherits; 0: none */
     int seconds;
     size_t most;                /* bytes of output */
 };

@@ -1,9 +1,10 @@
 /* gnuplot.c - run a chart script over a data file. */
+#define _GNU_SOURCE             /* memfd_create */
 #include "report/gnuplot.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "report/child.h"
@@ -34,31 +35,26 @@ static int verdict(const struct plot *p, int status, const struct buf *out,
                    p->script, PSTR(line));
 }
 
-/* The data file, in a place that only we can read. */
-static int data_file(str data, char path[64], struct err *e)
+/* The data as a file without a name: nothing is left behind, whatever end we
+ * come to.  gnuplot opens it as often as it likes through /proc. */
+static int data_file(str data, struct err *e)
 {
-    int fd;
+    int fd = memfd_create("duban-chart", MFD_CLOEXEC);
     size_t done = 0;
 
-    snprintf(path, 64, "/tmp/duban-chart-XXXXXX");
-    fd = mkstemp(path);
     if (fd < 0)
-        return err_sys(e, NOWHERE, "%s", _("cannot write in /tmp"));
+        return err_sys(e, NOWHERE, "%s", _("cannot keep a chart's data"));
     while (done < data.n) {
         ssize_t n = write(fd, data.p + done, data.n - done);
 
-        if (n < 0 && errno != EINTR)
-            break;
+        if (n < 0 && errno != EINTR) {
+            err_sys(e, NOWHERE, "%s", _("cannot keep a chart's data"));
+            close(fd);
+            return -1;
+        }
         done += n > 0 ? (size_t)n : 0;
     }
-    if (done < data.n) {
-        err_sys(e, NOWHERE, "%s", _("cannot write in /tmp"));
-        close(fd);
-        unlink(path);
-        return -1;
-    }
-    close(fd);
-    return 0;
+    return fd;
 }
 
 int gnuplot_run(const struct plot *p, struct arena *a, str *out,
@@ -74,10 +70,12 @@ int gnuplot_run(const struct plot *p, struct arena *a, str *out,
 
     snprintf(width, sizeof width, "%ld", p->width);
     snprintf(height, sizeof height, "%ld", p->height);
-    if (data_file(p->data, data, e))
+    c.keep = data_file(p->data, e);
+    if (c.keep < 0)
         return -1;
+    snprintf(data, sizeof data, "/proc/self/fd/%d", c.keep);
     rc = child_run(&c, &got, &complaint, &status, e);
-    unlink(data);
+    close(c.keep);
     if (rc == 0)
         rc = verdict(p, status, &got, &complaint, e);
     if (rc == 0)

@@ -10,6 +10,7 @@
 #include "report/mail.h"
 #include "report/order.h"
 #include "report/span.h"
+#include "report/sweep.h"
 #include "lib/banned.h"
 
 struct report_args {
@@ -227,6 +228,7 @@ static int report_run(const struct env *env, void *args, int argc,
     j.db = store_open(o->db, STORE_WRITE, e);
     if (!j.db || io_mkdir(o->out, e) || figures_of(&j, e))
         goto done;
+    sweep(o->out, j.span.name);
     if (o->orders.n && write_orders(&j, e))
         goto done;
     for (int i = 0; i < FORMATS; i++)
