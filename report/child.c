@@ -33,7 +33,8 @@ static void become(const struct child *c, int fd[PIPES][2])
              : "/usr/local/bin:/usr/bin:/bin");
     if (dup2(fd[IN][0], 0) < 0 || dup2(fd[OUT][1], 1) < 0 ||
         dup2(fd[ERR][1], 2) < 0 ||
-        (c->keep && fcntl(c->keep, F_SETFD, 0) < 0) || (c->folder && chdir(c->folder) != 0))
+        (c->keep && fcntl(c->keep, F_SETFD, 0) < 0) ||
+        (c->folder && chdir(c->folder) != 0))
         _exit(NO_START);
     setrlimit(RLIMIT_CPU, &cpu);
     setrlimit(RLIMIT_CORE, &none);
