@@ -169,8 +169,8 @@ done:
 const struct command cmd_rules_coverage = {
     "rules coverage", "", "how often each rule fires, and where none does",
     "For each rule: on how many texts it fired, on how many it counted, and\n"
-    "for how many labels it was the only rule. Then those that never fired,\n"
-    "and the share of texts without a label in each region.",
+    "for how many labels it was the only rule. Then the rules that never\n"
+    "fired, and the share of texts without a label in each region.",
     coverage_opts, sizeof coverage_opts / sizeof coverage_opts[0],
     sizeof(struct coverage_args), 0, 0, coverage_run
 };

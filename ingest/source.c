@@ -137,6 +137,13 @@ static void look_at(struct look *l, const unsigned char *p, size_t n,
     for (size_t i = 0; i < n; i++) {
         unsigned c = p[i];
 
+        if (!l->need && l->last && c >= 0xE1 && c <= 0xEC && i + 2 < n &&
+            (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80) {
+            l->good++;                  /* most of a Chinese text */
+            l->last = p[i + 2];
+            i += 2;
+            continue;
+        }
         if ((at + (long long)i) & 1) {
             l->little += c == 0 && separator(l->last);
             l->big += l->last == 0 && separator(c);
