@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lib/date.h"
+#include "lib/io.h"
 #include "lib/yaml.h"
 #include "report/report.h"
 #include "lib/store.h"
@@ -217,17 +218,21 @@ static int ingest(struct run *r, struct err *e)
     return 0;
 }
 
-/* Has the report been made already?  -1: error. */
-static int made(struct run *r, const char *name, struct err *e)
+/* Has the report been made already, or is there nothing to tell: no record up
+ * to its last day?  -1: error. */
+static int made(struct run *r, const char *name, long last, struct err *e)
 {
     struct store *db = store_open(r->c.db.p, STORE_READ, e);
+    char day[DATE_TEXT];
     struct stmt *s;
     int rc;
 
     if (!db)
         return -1;
+    date_print(last, day);
     s = store_stmt(db, SQL_run_report_made);
     stmt_text(s, ":name", str_of(name));
+    stmt_text(s, ":last", str_of(day));
     rc = stmt_step(s, NOWHERE, e);
     if (rc > 0)
         stmt_reset(s);
@@ -236,12 +241,12 @@ static int made(struct run *r, const char *name, struct err *e)
 }
 
 static int report(struct run *r, const char *option, const char *name,
-                  struct err *e)
+                  long last, struct err *e)
 {
     const char *out = str_fmt(&r->mem, "%.*s/%s", PSTR(r->c.out), name).p;
     const char *words[] = { "report", "--db", r->c.db.p, option, name,
                             "--out", out, "--format", r->c.formats.p, NULL };
-    int done = made(r, name, e);
+    int done = made(r, name, last, e);
 
     return done < 0 ? -1 : done ? 0 : step(r, words, e);
 }
@@ -262,7 +267,7 @@ static int reports(struct run *r, struct err *e)
             continue;
         date_week(day, &year, &week);
         if (report(r, "--week", str_fmt(&r->mem, "%04d-W%02d", year,
-                                        week).p, e))
+                                        week).p, day + 6, e))
             return -1;
     }
     d = date_of_day(today);
@@ -273,7 +278,7 @@ static int reports(struct run *r, struct err *e)
         if (today < next + r->c.month_due)
             continue;
         if (report(r, "--month", str_fmt(&r->mem, "%04ld-%02ld", m / 12,
-                                         m % 12 + 1).p, e))
+                                         m % 12 + 1).p, next - 1, e))
             return -1;
     }
     return 0;
@@ -295,9 +300,12 @@ static int keep_house(struct run *r, struct err *e)
             return -1;
     }
     if (r->c.backup.n) {
+        const char *dir = str_c(&r->mem, r->c.backup);
         const char *file = str_fmt(&r->mem, "%.*s/duban-%.10s.db",
                                    PSTR(r->c.backup), r->env->now).p;
 
+        if (io_mkdir(dir, e))
+            return -1;
         if (access(file, F_OK) != 0 &&
             step(r, (const char *[]){ "backup", "--db", r->c.db.p, file,
                                       NULL }, e))

@@ -166,4 +166,6 @@ UPDATE reject SET raw = '';
 UPDATE feedback_old SET record = '{}';
 
 -- name: run_report_made
-SELECT 1 FROM report WHERE name = :name;
+-- Made already, or not a record up to its last day.
+SELECT 1 WHERE EXISTS (SELECT 1 FROM report WHERE name = :name)
+            OR NOT EXISTS (SELECT 1 FROM rollup WHERE day <= :last);
