@@ -1,8 +1,12 @@
 # Makefile - build, test, install duban.
 #
-#   make            build ./duban               make demo    a first report
-#   make check      build, lint, all tests      make bench   speed, measured
-#   make install PREFIX=/usr/local DESTDIR=     make clean
+#   make            build ./duban               make demo     a first report
+#   make check      build, lint, all tests      make bench    speed, measured
+#   make install PREFIX=/usr/local DESTDIR=     make deb      a package
+#   make torture    every fault on purpose      make soak     weeks of nights
+#   make fuzz       parsers under libFuzzer     make coverage what tests reach
+#   make golden CASE=DIR  rewrite an expect     make po       translations
+#   make lint       the house rules             make clean
 #
 # SAN=1 builds with ASan and UBSan; HS=0 without the libhs prefilter; CC=clang.
 
@@ -43,8 +47,11 @@ TOOLS   := $(patsubst tests/%.c,$B/tests/%,$(filter-out tests/oom.c,$(wildcard t
 TEST_ENV = BUILD=$(CURDIR)/$B DUBAN=$(CURDIR)/$B/duban CC="$(CC)" \
            FLAGS='$(CPPFLAGS) $(WARN)' MAKEFLAGS=
 
-.PHONY: all check lint unit golden demo bench install deb clean deps FORCE
+.PHONY: all help check lint unit golden demo bench install deb clean deps FORCE
 all: duban
+
+help:
+	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
 
 # Everything that building and testing needs, by the system's own packages.
 deps:
