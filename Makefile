@@ -48,6 +48,7 @@ TEST_ENV = BUILD=$(CURDIR)/$B DUBAN=$(CURDIR)/$B/duban CC="$(CC)" \
            FLAGS='$(CPPFLAGS) $(WARN)' MAKEFLAGS=
 
 .PHONY: all help check lint unit golden demo bench install deb clean deps FORCE
+.PHONY: torture soak coverage fuzz fuzz-run po
 all: duban
 
 help:
