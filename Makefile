@@ -180,10 +180,10 @@ install: duban
 	install -m 755 duban $(DESTDIR)$(PREFIX)/bin/duban
 	cp -R schemas/. $(SHARE)/duban/
 	chmod -R u=rwX,go=rX $(SHARE)/duban
-	./duban --completion >$(SHARE)/bash-completion/completions/duban
-	./duban --manual >$(SHARE)/man/man1/duban.1
+	LC_ALL=C ./duban --completion >$(SHARE)/bash-completion/completions/duban
+	LC_ALL=C ./duban --manual >$(SHARE)/man/man1/duban.1
 	./duban --commands | while read -r c; do \
-	  ./duban --manual "$$c" >$(SHARE)/man/man1/duban-$$(echo "$$c" | \
+	  LC_ALL=C ./duban --manual "$$c" >$(SHARE)/man/man1/duban-$$(echo "$$c" | \
 	  tr ' ' -).1; done
 	gzip -9nf $(SHARE)/man/man1/duban*.1
 	@for po in $(PO); do lang=$$(basename $$po .po); \
@@ -197,9 +197,10 @@ install: duban
 PO := $(wildcard schemas/locale/*.po)
 po: duban
 	@./duban --messages >.build/messages.c
-	@xgettext --from-code=UTF-8 -k_ -L C --no-wrap -F --package-name=duban \
-	  -o .build/duban.pot *.c lib/*.c ingest/*.c analyze/*.c report/*.c \
-	  .build/messages.c
+	@xgettext --from-code=UTF-8 -k_ -kN_ -L C --no-wrap -F --package-name=duban \
+	  --add-location=file -o .build/duban.pot *.c lib/*.c ingest/*.c \
+	  analyze/*.c report/*.c .build/messages.c
+	@sed -i '/^"POT-Creation-Date/d' .build/duban.pot
 	@for po in $(PO); do msgmerge -q --update --backup=none --no-wrap \
 	  --no-fuzzy-matching $$po .build/duban.pot && \
 	  msgattrib --no-obsolete --no-wrap -o $$po $$po && \

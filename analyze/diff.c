@@ -122,7 +122,8 @@ static int one(void *to, str id, const struct doc *doc, struct err *e)
 
 static void print_changes(const struct diff *d, enum what w)
 {
-    static const char *const names[] = { "gained", "lost", "moved" };
+    static const char *const names[] = { N_("gained"), N_("lost"),
+                                         N_("moved") };
 
     for (int c = 0; c < CHANGES; c++) {
         printf("  %s %zu\n", _(names[c]), d->n[w][c]);

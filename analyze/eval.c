@@ -255,8 +255,8 @@ static void print_micro(const struct eval *v)
         w.missed += v->weighted[i].missed;
     }
     printf("%s\n", _("items, micro:"));
-    share("precision", t.right, t.right + t.wrong);
-    share("recall   ", t.right, t.right + t.missed);
+    share(_("precision"), t.right, t.right + t.wrong);
+    share(_("recall   "), t.right, t.right + t.missed);
     bootstrap_f1(v->text, v->gold.n, &low, &high);
     printf("  F1        %s [%.3f, %.3f]\n", three(tally_f1(&t), f1), low,
            high);
@@ -310,8 +310,8 @@ static void print_problems(const struct eval *v)
     char w[16];
 
     printf("%s\n", _("main problem, texts with an item:"));
-    share("right    ", v->right, v->of);
-    share("... where an item was found right", v->right_found, v->of_found);
+    share(_("right    "), v->right, v->of);
+    share(_("... where an item was found right"), v->right_found, v->of_found);
     printf("  %s: %s\n", _("weighted"),
            three(v->of_w > 0 ? v->right_w / v->of_w : NAN, w));
     printf("%s\n%-10s", _("confusion (rows: labelled, columns: found):"),

@@ -80,11 +80,11 @@ static void load_print(const struct load *l, const char *path,
 static str bad_reason(const char *code)
 {
     static const struct { const char *code, *text; } texts[] = {
-        { "bad_encoding", "bytes that are no text in the file's encoding" },
-        { "bad_quotes", "a quote that is not closed, or text after it" },
-        { "cut_off", "the file breaks off in this record" },
-        { "too_many_cells", "more cells than the header has" },
-        { "bad_json", "no JSON, or not an object" },
+        { "bad_encoding", N_("bytes that are no text in the file's encoding") },
+        { "bad_quotes", N_("a quote that is not closed, or text after it") },
+        { "cut_off", N_("the file breaks off in this record") },
+        { "too_many_cells", N_("more cells than the header has") },
+        { "bad_json", N_("no JSON, or not an object") },
     };
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)

@@ -263,11 +263,11 @@ static const char *parse(struct record *r, const struct field *f, str cell,
 static str reason(struct arena *a, const char *code, str cell)
 {
     static const struct { const char *code, *text; } texts[] = {
-        { "missing", "is empty" },
-        { "bad_date", "\"%.*s\" is not a date" },
-        { "bad_level", "\"%.*s\" is not a level" },
-        { "bad_value", "\"%.*s\" is not one of the known values" },
-        { "bad_number", "\"%.*s\" is not a whole number" },
+        { "missing", N_("is empty") },
+        { "bad_date", N_("\"%.*s\" is not a date") },
+        { "bad_level", N_("\"%.*s\" is not a level") },
+        { "bad_value", N_("\"%.*s\" is not one of the known values") },
+        { "bad_number", N_("\"%.*s\" is not a whole number") },
     };
     str shown = mask_text(a, text_clean(a, str_head(cell, text_pos(cell, 40))),
                           NULL, 0, NULL);

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #define _(text) gettext(text)           /* every message a person reads */
+#define N_(text) text                   /* in a table: translated when shown */
 
 enum err_kind {                         /* sysexits(3), as documented */
     ERR_USAGE = 64,

@@ -86,17 +86,17 @@ static void one(const struct command *c, FILE *out)
 static void codes(FILE *out)
 {
     static const struct { int code; const char *meaning; } table[] = {
-        { 0, "well" },
-        { ERR_USAGE, "used wrongly" },
-        { ERR_DATA, "the data broke its contract, or something is wrong" },
-        { ERR_INPUT, "no such input" },
-        { ERR_SERVICE, "a service could not be reached" },
-        { ERR_INTERNAL, "an internal error" },
-        { ERR_CREATE, "an output cannot be made" },
-        { ERR_IO, "reading or writing failed" },
-        { ERR_BUSY, "another run holds the lock: try later" },
-        { ERR_PERM, "no permission" },
-        { ERR_CONFIG, "the configuration is wrong" },
+        { 0, N_("well") },
+        { ERR_USAGE, N_("used wrongly") },
+        { ERR_DATA, N_("the data broke its contract, or something is wrong") },
+        { ERR_INPUT, N_("no such input") },
+        { ERR_SERVICE, N_("a service could not be reached") },
+        { ERR_INTERNAL, N_("an internal error") },
+        { ERR_CREATE, N_("an output cannot be made") },
+        { ERR_IO, N_("reading or writing failed") },
+        { ERR_BUSY, N_("another run holds the lock: try later") },
+        { ERR_PERM, N_("no permission") },
+        { ERR_CONFIG, N_("the configuration is wrong") },
     };
 
     fputs(".SH EXIT STATUS\n", out);

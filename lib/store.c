@@ -664,7 +664,7 @@ int store_integrity(struct store *db, struct arena *a, str *verdict,
     if (first_text(db, "PRAGMA foreign_key_check", a, &table, &row, e))
         return -1;
     if (row)
-        *verdict = str_fmt(a, "a row of %.*s points to nothing",
+        *verdict = str_fmt(a, _("a row of %.*s points to nothing"),
                            PSTR(table));
     return 0;
 }

@@ -197,12 +197,13 @@ int yaml_known(const struct yaml *y, const char *const *known,
 int yaml_want(const struct yaml *y, enum yaml_kind kind, const char *what,
               struct err *e)
 {
-    static const char *const names[] = { "a text", "a list", "a map" };
+    static const char *const names[] = { N_("a text"), N_("a list"),
+                                         N_("a map") };
 
     if (y->kind == kind)
         return 0;
     return err_set(e, ERR_CONFIG, y->at, _("%s must be %s"), what,
-                   names[kind]);
+                   _(names[kind]));
 }
 
 int yaml_text(const struct yaml *map, const char *key, str *out,

@@ -316,7 +316,7 @@ static int explain(struct store *db, const char *what,
     if (records < 0)
         return -1;
     if (t.words)
-        printf(_("worked out: %s\n"), t.words);
+        printf(_("worked out: %s\n"), _(t.words));
     if (records == 0 || (!f.has_value && !f.has_numerator))
         return print_row(db, id, e);
     if (window_of(db, id, &t, e) || days_of(db, &f, &t, &d, a, e) ||

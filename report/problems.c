@@ -67,10 +67,13 @@ static int list(struct store *db, const char *now, bool all,
 static int list_run(const struct env *env, void *args, int argc, char **argv,
                     struct err *e)
 {
-    static const char *const heads[] = {
-        "id", "state", "item", "name", "problem", "lead unit", "first report",
-        "last report", "weeks", "deadline", "records", "last note"
+    static const char *const names[] = {
+        "id", N_("state"), N_("item"), N_("name"), N_("problem"),
+        N_("lead unit"), N_("first report"), N_("last report"), N_("weeks"),
+        N_("deadline"), N_("records"), N_("last note")
     };
+    enum { N = sizeof names / sizeof names[0] };
+    const char *heads[N];
     const struct problems_args *o = args;
     enum table_format format = TABLE_TABLE;
     struct store *db;
@@ -83,7 +86,9 @@ static int list_run(const struct env *env, void *args, int argc, char **argv,
     db = store_open(o->db, STORE_READ, e);
     if (!db)
         return -1;
-    t = table_new(format, heads, sizeof heads / sizeof heads[0]);
+    for (int i = 0; i < N; i++)         /* programs find them in English */
+        heads[i] = format == TABLE_TABLE ? _(names[i]) : names[i];
+    t = table_new(format, heads, N);
     rc = list(db, env->now, o->all, t, e) || table_print(t, stdout, e) ? -1
                                                                        : 0;
     table_free(t);

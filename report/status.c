@@ -183,15 +183,19 @@ static void as_json(const struct state *st)
 
 static int as_text(struct state *st, struct store *db, struct err *e)
 {
-    static const char *const names[] = { "feed", "last arrival", "last day",
-        "batches", "failed", "read", "new", "updated", "unchanged",
-        "rejected", "open rejects" };
+    static const char *const names[] = { N_("feed"), N_("last arrival"),
+        N_("last day"), N_("batches"), N_("failed"), N_("read"), N_("new"),
+        N_("updated"), N_("unchanged"), N_("rejected"), N_("open rejects") };
     static const bool numbers[11] = { false, false, false, true, true, true,
                                       true, true, true, true, true };
-    struct table *t = table_new(TABLE_TABLE, names, 11);
+    const char *heads[11];
+    struct table *t;
     struct stmt *s;
     int rc;
 
+    for (size_t i = 0; i < 11; i++)
+        heads[i] = _(names[i]);
+    t = table_new(TABLE_TABLE, heads, 11);
     for (size_t i = 0; i < st->feeds; i++) {
         const struct feed_state *f = &st->feed[i];
         long long n[] = { f->batches, f->failed, f->read, f->made, f->updated,

@@ -36,37 +36,38 @@ static const struct {
 
 /* Worked out of other figures of the row, by metric. */
 static const struct { const char *metric, *words; } derived[] = {
-    { "expected", "the observed records of all ranked units, shared out by "
-      "the denominator named in `base` of the total row" },
+    { "expected", N_("the observed records of all ranked units, shared out "
+      "by the denominator named in `base` of the total row") },
     { "ratio", "observed / expected" },
-    { "shrunk", "m = (a + observed/phi) / (a + expected/phi), a = shrinkage "
-      "and phi of the total row" },
+    { "shrunk", N_("m = (a + observed/phi) / (a + expected/phi), a = "
+      "shrinkage and phi of the total row") },
     { "excess", "expected * (shrunk - 1)" },
-    { "worse", "P(theta > 1.5) of the Gamma distribution with shape a + "
-      "observed/phi and rate a + expected/phi" },
-    { "rank", "place in the order of excess, largest first" },
-    { "rank_low", "5 % of the ranks over posterior draws, seed and number in "
-      "section meta" },
-    { "rank_high", "95 % of the ranks over posterior draws, seed and number "
-      "in section meta" },
-    { "phi", "Pearson's chi-squared over its degrees of freedom, units x 13 "
-      "weeks against the margins" },
-    { "tau2", "sum((O-E)^2 - phi*E) / sum(E^2) over the ranked units" },
+    { "worse", N_("P(theta > 1.5) of the Gamma distribution with shape a + "
+      "observed/phi and rate a + expected/phi") },
+    { "rank", N_("place in the order of excess, largest first") },
+    { "rank_low", N_("5 per cent of the ranks over posterior draws, seed and "
+      "number in section meta") },
+    { "rank_high", N_("95 per cent of the ranks over posterior draws, seed "
+      "and number in section meta") },
+    { "phi", N_("Pearson's chi-squared over its degrees of freedom, units x "
+      "13 weeks against the margins") },
+    { "tau2", N_("sum((O-E)^2 - phi*E) / sum(E^2) over the ranked units") },
     { "shrinkage", "1 / tau2" },
-    { "lower95", "2.5 % point of the counts that chance gives with this "
-      "expectation and phi, over expected" },
-    { "upper95", "97.5 % point of the same" },
-    { "lower998", "0.1 % point of the same" },
-    { "upper998", "99.9 % point of the same" },
-    { "score", "the indicators with a weight (section definition), in per "
-      "cent, times their weights, over the sum of the weights" },
+    { "lower95", N_("2.5 per cent point of the counts that chance gives with "
+      "this expectation and phi, over expected") },
+    { "upper95", N_("97.5 per cent point of the same") },
+    { "lower998", N_("0.1 per cent point of the same") },
+    { "upper998", N_("99.9 per cent point of the same") },
+    { "score", N_("the indicators with a weight (section definition), in per "
+      "cent, times their weights, over the sum of the weights") },
     { "real", "observed - observed_prev" },
     { "reclassified", "observed_prev - printed_prev - late" },
-    { "printed_prev", "observed of the last period as its own edition counted "
-      "it" },
-    { "late", "records of the last period that arrived after its edition" },
-    { "p", "P(X >= observed), negative binomial about expected" },
-    { "q", "Benjamini-Hochberg over all tests of the level" },
+    { "printed_prev", N_("observed of the last period as its own edition "
+      "counted it") },
+    { "late", N_("records of the last period that arrived after its "
+      "edition") },
+    { "p", N_("P(X >= observed), negative binomial about expected") },
+    { "q", N_("Benjamini-Hochberg over all tests of the level") },
 };
 
 #define COUNT(a) (sizeof (a) / sizeof (a)[0])
@@ -140,8 +141,8 @@ static int indicator(struct store *db, str id, struct trace *t,
     if (!str_starts(id, STR("bad_")) || str_ends(id, STR("_all")) ||
         str_ends(id, STR("_active")))
         return 1;
-    t->words = "counted over the 差评 one by one with the calendar of working "
-               "days: section bad of the same report";
+    t->words = N_("counted over the 差评 one by one with the calendar of "
+                  "working days: section bad of the same report");
     return 0;
 }
 
@@ -196,8 +197,8 @@ int trace_find(struct store *db, const struct traced *f, struct trace *t,
 
     *t = (struct trace){ 0 };
     if (str_ends(metric, STR("_change"))) {
-        t->words = "this figure less its _prev, for a count over _prev: both "
-                   "stand in the same row";
+        t->words = N_("this figure less its _prev, for a count over _prev: "
+                      "both stand in the same row");
         return 0;
     }
     for (size_t i = 0; i < COUNT(derived); i++)

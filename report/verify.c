@@ -19,11 +19,12 @@ static const struct check {
     enum sql_id id;
     const char *what;
 } checks[] = {
-    { SQL_verify_ledger, "the ledger's rejects are in the table" },
-    { SQL_verify_versions, "every old version is kept" },
-    { SQL_verify_analysis, "every analysed record has its labels" },
-    { SQL_verify_rollup, "the rollup is the sum of the records" },
-    { SQL_verify_figures, "every rate is its numerator by its denominator" },
+    { SQL_verify_ledger, N_("the ledger's rejects are in the table") },
+    { SQL_verify_versions, N_("every old version is kept") },
+    { SQL_verify_analysis, N_("every analysed record has its labels") },
+    { SQL_verify_rollup, N_("the rollup is the sum of the records") },
+    { SQL_verify_figures,
+      N_("every rate is its numerator by its denominator") },
 };
 
 enum { CHECKS = sizeof checks / sizeof checks[0] };
