@@ -89,7 +89,7 @@ static str bad_reason(const char *code)
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (strcmp(code, texts[i].code) == 0)
-            return str_of(_(texts[i].text));
+            return str_of(texts[i].text);
     return str_of(code);
 }
 

@@ -274,7 +274,7 @@ static str reason(struct arena *a, const char *code, str cell)
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (strcmp(code, texts[i].code) == 0) {
-            const char *fmt = _(texts[i].text);
+            const char *fmt = texts[i].text;
             const char *hole = strstr(fmt, "%.*s");
             str head = hole ? (str){ fmt, (size_t)(hole - fmt) }
                             : str_of(fmt);
