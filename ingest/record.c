@@ -260,29 +260,55 @@ static const char *parse(struct record *r, const struct field *f, str cell,
     return NULL;
 }
 
+static const struct { const char *code, *text; } reasons[] = {
+    { "missing", N_("is empty") },
+    { "bad_date", N_("\"%.*s\" is not a date") },
+    { "bad_level", N_("\"%.*s\" is not a level") },
+    { "bad_value", N_("\"%.*s\" is not one of the known values") },
+    { "bad_number", N_("\"%.*s\" is not a whole number") },
+};
+
+enum { REASONS = sizeof reasons / sizeof reasons[0] };
+
+/* What stands before and after the hole of a text.  false: it has none. */
+static bool around(const char *text, str *head, str *tail)
+{
+    const char *hole = strstr(text, "%.*s");
+
+    *head = hole ? (str){ text, (size_t)(hole - text) } : str_of(text);
+    *tail = str_of(hole ? hole + 4 : "");
+    return hole != NULL;
+}
+
 static str reason(struct arena *a, const char *code, str cell)
 {
-    static const struct { const char *code, *text; } texts[] = {
-        { "missing", N_("is empty") },
-        { "bad_date", N_("\"%.*s\" is not a date") },
-        { "bad_level", N_("\"%.*s\" is not a level") },
-        { "bad_value", N_("\"%.*s\" is not one of the known values") },
-        { "bad_number", N_("\"%.*s\" is not a whole number") },
-    };
     str shown = mask_text(a, text_clean(a, str_head(cell, text_pos(cell, 40))),
                           NULL, 0, NULL);
 
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        if (strcmp(code, texts[i].code) == 0) {
-            const char *fmt = texts[i].text;
-            const char *hole = strstr(fmt, "%.*s");
-            str head = hole ? (str){ fmt, (size_t)(hole - fmt) }
-                            : str_of(fmt);
+    for (int i = 0; i < REASONS; i++)
+        if (strcmp(code, reasons[i].code) == 0) {
+            str head, tail;
 
-            return hole ? str_join(a, str_join(a, head, shown),
-                                   str_of(hole + 4)) : head;
+            return around(reasons[i].text, &head, &tail)
+                   ? str_join(a, str_join(a, head, shown), tail) : head;
         }
     return str_of(code);
+}
+
+str record_reason_shown(struct arena *a, str code, str stored)
+{
+    str head, tail, cell;
+
+    for (int i = 0; i < REASONS; i++)
+        if (str_is(code, reasons[i].code) &&
+            around(reasons[i].text, &head, &tail) &&
+            stored.n >= head.n + tail.n && str_starts(stored, head) &&
+            str_ends(stored, tail)) {
+            cell = (str){ stored.p + head.n, stored.n - head.n - tail.n };
+            around(_(reasons[i].text), &head, &tail);
+            return str_join(a, str_join(a, head, cell), tail);
+        }
+    return stored.n ? str_of(_(str_c(a, stored))) : stored;
 }
 
 static void note(struct gap_note *gaps, size_t *n, const char *column, str v)

@@ -65,6 +65,9 @@ struct mapper {                 /* what mapping needs beside the row */
 
 enum { GAPS = 8 };
 
+/* The reason of a reject, as stored, in the language of whoever reads it. */
+str record_reason_shown(struct arena *a, str code, str stored);
+
 /* Turn a row into a record: decode times and values, clean and mask texts,
  * resolve region and unit.  false: *bad says why.  Gaps are added to the
  * *n_gaps that are there. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "ingest/load.h"
+#include "ingest/record.h"
 #include "lib/io.h"
 #include "lib/table.h"
 #include "lib/banned.h"
@@ -34,6 +35,7 @@ static int list_run(const struct env *env, void *args, int argc, char **argv,
                                      false, true };
     const struct rejects_args *o = args;
     enum table_format format;
+    struct arena mem = { 0 };
     struct table *t = NULL;
     struct store *db;
     struct stmt *s;
@@ -53,10 +55,14 @@ static int list_run(const struct env *env, void *args, int argc, char **argv,
     while ((more = stmt_step(s, NOWHERE, e)) > 0) {
         for (int i = 0; i < N; i++)
             cells[i] = stmt_col_text(s, names[i]);
+        if (format == TABLE_TABLE)      /* for people; 5 and 6: see names */
+            cells[6] = record_reason_shown(&mem, cells[5], cells[6]);
         table_add(t, cells, numbers);
+        arena_reset(&mem);
     }
     if (more == 0)
         more = table_print(t, stdout, e);
+    arena_release(&mem);
     table_free(t);
     store_close(db);
     return more;

@@ -138,8 +138,8 @@ static void words(const struct command *const *all, size_t n, FILE *out)
     for (size_t i = 0; i < n; i++) {
         size_t len = strcspn(all[i]->name, " ");
 
-        if (i > 0 && strncmp(all[i]->name, all[i - 1]->name, len + 1) == 0 &&
-            all[i]->name[len] == ' ')
+        if (i > 0 && strncmp(all[i]->name, all[i - 1]->name, len) == 0 &&
+            strcspn(all[i - 1]->name, " ") == len)
             continue;
         fprintf(out, "%s%.*s", i ? " " : "", (int)len, all[i]->name);
     }
@@ -156,7 +156,8 @@ static void seconds(const struct command *const *all, size_t n, FILE *out)
         if (!all[i]->name[len])
             continue;
         if (first)
-            fprintf(out, "    [ \"$COMP_CWORD:$command\" != 2:%.*s ] || {\n"
+            fprintf(out, "    [[ $COMP_CWORD:$command != 2:%.*s || "
+                    "$word == -* ]] || {\n"
                     "        COMPREPLY=($(compgen -W \"", (int)len,
                     all[i]->name);
         fprintf(out, "%s ", all[i]->name + len + 1);
