@@ -11,8 +11,10 @@
 
 bool mask_after(str s, size_t at, const char *words)
 {
-    static const char *const skip[] = { ":", " ", "是", "为", "号", "码", "(",
-                                        "\"", "=", "," };
+    static const struct { const char *p; size_t n; } skip[] = {
+        { ":", 1 }, { " ", 1 }, { "是", 3 }, { "为", 3 }, { "号", 3 },
+        { "码", 3 }, { "(", 1 }, { "\"", 1 }, { "=", 1 }, { ",", 1 },
+    };
     str before = str_head(s, at);
     bool moved = true;
 
@@ -28,11 +30,15 @@ bool mask_after(str s, size_t at, const char *words)
             w += n;
         }
         moved = false;
-        for (size_t k = 0; k < sizeof skip / sizeof skip[0] && !moved; k++)
-            if (str_ends(before, str_of(skip[k]))) {
-                before.n -= strlen(skip[k]);
+        for (size_t k = 0; k < sizeof skip / sizeof skip[0] && !moved; k++) {
+            size_t n = skip[k].n;
+
+            if (before.n >= n && before.p[before.n - 1] == skip[k].p[n - 1] &&
+                memcmp(before.p + before.n - n, skip[k].p, n) == 0) {
+                before.n -= n;
                 moved = true;
             }
+        }
     }
     return false;
 }

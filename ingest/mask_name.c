@@ -5,60 +5,67 @@
 #include "lib/text.h"
 #include "lib/banned.h"
 
-static bool surname(uint32_t c)
-{
-    switch (c) {
-    case U'王': case U'李': case U'张': case U'刘': case U'陈':
-    case U'杨': case U'黄': case U'赵': case U'吴': case U'周':
-    case U'徐': case U'孙': case U'马': case U'朱': case U'胡':
-    case U'郭': case U'何': case U'高': case U'林': case U'罗':
-    case U'郑': case U'梁': case U'谢': case U'宋': case U'唐':
-    case U'许': case U'韩': case U'冯': case U'邓': case U'曹':
-    case U'彭': case U'曾': case U'肖': case U'田': case U'董':
-    case U'袁': case U'潘': case U'于': case U'蒋': case U'蔡':
-    case U'余': case U'杜': case U'叶': case U'程': case U'苏':
-    case U'魏': case U'吕': case U'丁': case U'任': case U'沈':
-    case U'姚': case U'卢': case U'姜': case U'崔': case U'钟':
-    case U'谭': case U'陆': case U'汪': case U'范': case U'金':
-    case U'石': case U'廖': case U'贾': case U'夏': case U'韦':
-    case U'付': case U'方': case U'白': case U'邹': case U'孟':
-    case U'熊': case U'秦': case U'邱': case U'江': case U'尹':
-    case U'薛': case U'闫': case U'段': case U'雷': case U'侯':
-    case U'龙': case U'史': case U'陶': case U'黎': case U'贺':
-    case U'顾': case U'毛': case U'郝': case U'龚': case U'邵':
-    case U'万': case U'钱': case U'严': case U'覃': case U'武':
-    case U'戴': case U'莫': case U'孔': case U'向': case U'汤':
-    case U'游': case U'翁': case U'柯': case U'詹': case U'施':
-    case U'洪': case U'庄': case U'温': case U'连': case U'涂':
-    case U'俞': case U'欧': case U'阮': case U'池': case U'饶':
-    case U'倪': case U'危': case U'傅': case U'康': case U'卓':
-    case U'童': case U'纪': case U'缪': case U'蓝': case U'赖':
-    case U'伍': case U'官': case U'章': case U'葛': case U'祝':
-    case U'柳': case U'鲍': case U'牛': case U'樊': case U'焦':
-    case U'项': case U'殷': case U'安': case U'颜': case U'邢':
-    case U'梅': case U'盛': case U'凌': case U'包': case U'房':
-    case U'屈': case U'应': case U'阎': case U'华': case U'霍':
-    case U'常': case U'骆': case U'齐': case U'甘': case U'巫':
-    case U'管': case U'简': case U'揭': case U'练': case U'丘':
-    case U'鄢': case U'郎': case U'全': case U'耿': case U'左':
-    case U'车': case U'米': case U'岳': case U'谷': case U'申':
-    case U'易': case U'兰': case U'裴': case U'靳': case U'宁':
-    case U'古': case U'毕': case U'路': case U'麻': case U'文':
-    case U'关': case U'单': case U'费': case U'艾': case U'季':
-    case U'成': case U'祁': case U'尚': case U'辛': case U'聂':
-    case U'解': case U'鲁': case U'闵': case U'鞠': case U'边':
-    case U'喻': case U'景': case U'党': case U'宫': case U'苗':
-    case U'窦': case U'阳': case U'瞿': case U'蒲': case U'符':
-    case U'麦': case U'隆': case U'褚': case U'娄': case U'岑':
-    case U'訾': case U'刁': case U'储': case U'桂': case U'计':
-    case U'束': case U'谈': case U'茅': case U'庞': case U'祖':
-    case U'荣': case U'支': case U'刑': case U'柴': case U'晏':
-    case U'胥': case U'栗': case U'乔': case U'晋': case U'冷':
-        return true;
-    default:
-        return false;
-    }
-}
+/* What a character may be at the front of a name: asked for every character
+ * of every text, so a table and no search. */
+enum { HAN_FIRST = 0x4E00, HAN_LAST = 0x9FFF, ONE = 1, TWO = 2 };
+
+#define S(c)    [c - HAN_FIRST] = ONE           /* a surname */
+#define C(c)    [c - HAN_FIRST] = TWO           /* begins one of two */
+#define B(c)    [c - HAN_FIRST] = ONE | TWO     /* both */
+static const unsigned char front[HAN_LAST - HAN_FIRST + 1] = {
+    S(U'王'), S(U'李'), S(U'张'), S(U'刘'), S(U'陈'),
+    S(U'杨'), S(U'黄'), S(U'赵'), S(U'吴'), S(U'周'),
+    S(U'徐'), S(U'孙'), S(U'马'), S(U'朱'), S(U'胡'),
+    S(U'郭'), S(U'何'), S(U'高'), S(U'林'), S(U'罗'),
+    S(U'郑'), S(U'梁'), S(U'谢'), S(U'宋'), S(U'唐'),
+    S(U'许'), S(U'韩'), S(U'冯'), S(U'邓'), S(U'曹'),
+    S(U'彭'), S(U'曾'), S(U'肖'), S(U'田'), S(U'董'),
+    S(U'袁'), S(U'潘'), S(U'于'), S(U'蒋'), S(U'蔡'),
+    S(U'余'), S(U'杜'), S(U'叶'), S(U'程'), S(U'苏'),
+    S(U'魏'), S(U'吕'), S(U'丁'), S(U'任'), S(U'沈'),
+    S(U'姚'), S(U'卢'), S(U'姜'), S(U'崔'), S(U'钟'),
+    S(U'谭'), S(U'陆'), S(U'汪'), S(U'范'), S(U'金'),
+    S(U'石'), S(U'廖'), S(U'贾'), S(U'韦'), S(U'付'),
+    S(U'方'), S(U'白'), S(U'邹'), S(U'孟'), S(U'熊'),
+    S(U'秦'), S(U'邱'), S(U'江'), S(U'尹'), S(U'薛'),
+    S(U'闫'), S(U'段'), S(U'雷'), S(U'侯'), S(U'龙'),
+    S(U'史'), S(U'陶'), S(U'黎'), S(U'贺'), S(U'顾'),
+    S(U'毛'), S(U'郝'), S(U'龚'), S(U'邵'), S(U'万'),
+    S(U'钱'), S(U'严'), S(U'覃'), S(U'武'), S(U'戴'),
+    S(U'莫'), S(U'孔'), S(U'向'), S(U'汤'), S(U'游'),
+    S(U'翁'), S(U'柯'), S(U'詹'), S(U'施'), S(U'洪'),
+    S(U'庄'), S(U'温'), S(U'连'), S(U'涂'), S(U'俞'),
+    S(U'阮'), S(U'池'), S(U'饶'), S(U'倪'), S(U'危'),
+    S(U'傅'), S(U'康'), S(U'卓'), S(U'童'), S(U'纪'),
+    S(U'缪'), S(U'蓝'), S(U'赖'), S(U'伍'), S(U'官'),
+    S(U'章'), S(U'葛'), S(U'祝'), S(U'柳'), S(U'鲍'),
+    S(U'牛'), S(U'樊'), S(U'焦'), S(U'项'), S(U'殷'),
+    S(U'安'), S(U'颜'), S(U'邢'), S(U'梅'), S(U'盛'),
+    S(U'凌'), S(U'包'), S(U'房'), S(U'屈'), S(U'应'),
+    S(U'阎'), S(U'华'), S(U'霍'), S(U'常'), S(U'骆'),
+    S(U'齐'), S(U'甘'), S(U'巫'), S(U'管'), S(U'简'),
+    S(U'揭'), S(U'练'), S(U'丘'), S(U'鄢'), S(U'郎'),
+    S(U'全'), S(U'耿'), S(U'左'), S(U'车'), S(U'米'),
+    S(U'岳'), S(U'谷'), S(U'申'), S(U'易'), S(U'兰'),
+    S(U'裴'), S(U'靳'), S(U'宁'), S(U'古'), S(U'毕'),
+    S(U'路'), S(U'麻'), S(U'文'), S(U'关'), S(U'单'),
+    S(U'费'), S(U'艾'), S(U'季'), S(U'成'), S(U'祁'),
+    S(U'尚'), S(U'辛'), S(U'聂'), S(U'解'), S(U'鲁'),
+    S(U'闵'), S(U'鞠'), S(U'边'), S(U'喻'), S(U'景'),
+    S(U'党'), S(U'宫'), S(U'苗'), S(U'窦'), S(U'阳'),
+    S(U'瞿'), S(U'蒲'), S(U'符'), S(U'麦'), S(U'隆'),
+    S(U'褚'), S(U'娄'), S(U'岑'), S(U'訾'), S(U'刁'),
+    S(U'储'), S(U'桂'), S(U'计'), S(U'束'), S(U'谈'),
+    S(U'茅'), S(U'庞'), S(U'祖'), S(U'荣'), S(U'支'),
+    S(U'刑'), S(U'柴'), S(U'晏'), S(U'胥'), S(U'栗'),
+    S(U'乔'), S(U'晋'), S(U'冷'),
+    B(U'夏'), B(U'欧'),
+    C(U'上'), C(U'司'), C(U'诸'), C(U'皇'), C(U'尉'),
+    C(U'公'), C(U'慕'), C(U'令'), C(U'端'),
+};
+#undef S
+#undef C
+#undef B
 
 size_t mask_han(str s)
 {
@@ -73,17 +80,17 @@ size_t mask_han(str s)
 static size_t surname_len(str s)
 {
     const unsigned char *p = (const unsigned char *)s.p;
-    uint32_t c = !mask_han(s) ? 0 : (p[0] & 15u) << 12 | (p[1] & 63u) << 6 |
-                                    (p[2] & 63u);
+    unsigned kind;
 
-    switch (c) {
-    case U'上': case U'欧': case U'司': case U'诸': case U'皇': case U'尉':
-    case U'公': case U'慕': case U'令': case U'夏': case U'端':
-        if (mask_begins(s, "上官 欧阳 司徒 诸葛 司马 皇甫 尉迟 公孙 慕容 令狐 "
-                           "夏侯 端木"))
-            return 6;
-    }
-    return surname(c) ? 3 : 0;
+    if (!mask_han(s))
+        return 0;
+    kind = front[((p[0] & 15u) << 12 | (p[1] & 63u) << 6 | (p[2] & 63u)) -
+                 HAN_FIRST];
+    if ((kind & TWO) &&
+        mask_begins(s, "上官 欧阳 司徒 诸葛 司马 皇甫 尉迟 公孙 慕容 令狐 "
+                       "夏侯 端木"))
+        return 6;
+    return kind & ONE ? 3 : 0;
 }
 
 /* Does a name with this rest end here: punctuation, the end, or a word of a

@@ -30,8 +30,14 @@ bool text_valid(str s)
     const unsigned char *p = (const unsigned char *)s.p;
 
     for (size_t i = 0; i < s.n; ) {
-        size_t n = p[i] < 0x80 ? 1 : sequence(p + i, s.n - i);
+        size_t n;
 
+        if (p[i] >= 0xE1 && p[i] <= 0xEC && i + 2 < s.n &&
+            (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80) {
+            i += 3;                     /* most of any Chinese text */
+            continue;
+        }
+        n = p[i] < 0x80 ? 1 : sequence(p + i, s.n - i);
         if (n == 0)
             return false;
         i += n;
@@ -222,7 +228,7 @@ static bool clean_already(str s)
 {
     uint32_t last = '\n';
 
-    if (str_has(s, STR("_x00")))
+    if (memchr(s.p, '_', s.n) && str_has(s, STR("_x00")))
         return false;
     for (;;) {
         size_t same = untouched(s);
