@@ -97,8 +97,15 @@ static int frame(struct csv *c, size_t *stop, size_t *next, bool *open,
         int got;
 
         for (; i < n; i++) {
-            char ch = p[i];
+            char stops = quoted ? c->form.quote : c->form.delimiter, ch;
 
+            if (!c->form.escape && !fresh)      /* what means nothing here */
+                while (i < n && p[i] != stops && p[i] != '\n' &&
+                       p[i] != '\r')
+                    i++;
+            if (i == n)
+                break;
+            ch = p[i];
             if (c->form.escape && ch == c->form.escape &&
                 (i + 1 < n || !c->end)) {
                 if (i + 1 == n)

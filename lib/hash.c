@@ -10,6 +10,8 @@
 
 struct hash {
     EVP_MD_CTX *raw;
+    size_t n;
+    char small[1024];                   /* n bytes not yet given to libcrypto */
 };
 
 static void hex(const unsigned char *p, unsigned n, char out[HASH_HEX])
@@ -27,16 +29,31 @@ struct hash *hash_new(void)
 {
     struct hash *h = mem_grow(NULL, sizeof *h);
 
+    h->n = 0;
     h->raw = EVP_MD_CTX_new();
     if (!h->raw || EVP_DigestInit_ex(h->raw, EVP_sha256(), NULL) != 1)
         panic("%s", _("out of memory"));
     return h;
 }
 
+static void update(struct hash *h, const char *p, size_t n)
+{
+    if (n && EVP_DigestUpdate(h->raw, p, n) != 1)
+        panic("SHA-256 failed");
+}
+
 void hash_add(struct hash *h, str s)
 {
-    if (s.n && EVP_DigestUpdate(h->raw, s.p, s.n) != 1)
-        panic("SHA-256 failed");
+    if (s.n > sizeof h->small - h->n) {
+        update(h, h->small, h->n);
+        h->n = 0;
+    }
+    if (s.n > sizeof h->small) {
+        update(h, s.p, s.n);
+    } else if (s.n) {                   /* a call for each is dear */
+        memcpy(h->small + h->n, s.p, s.n);
+        h->n += s.n;
+    }
 }
 
 void hash_hex(struct hash *h, char out[HASH_HEX])
@@ -44,6 +61,7 @@ void hash_hex(struct hash *h, char out[HASH_HEX])
     unsigned char md[EVP_MAX_MD_SIZE];
     unsigned n = 0;
 
+    update(h, h->small, h->n);
     if (EVP_DigestFinal_ex(h->raw, md, &n) != 1)
         panic("SHA-256 failed");
     EVP_MD_CTX_free(h->raw);

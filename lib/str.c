@@ -67,18 +67,6 @@ str str_trim(str s)
     return s;
 }
 
-str str_from(str s, size_t at)
-{
-    if (at >= s.n)
-        return (str){ s.p ? s.p + s.n : NULL, 0 };
-    return (str){ s.p + at, s.n - at };
-}
-
-str str_head(str s, size_t n)
-{
-    return (str){ s.p, n < s.n ? n : s.n };
-}
-
 uint64_t str_hash(str s)
 {
     uint64_t h = 14695981039346656037u;         /* FNV-1a */

@@ -24,6 +24,19 @@ static inline str str_of(const char *s)
     return (str){ s, s ? strlen(s) : 0 };
 }
 
+/* The rest of s behind `at`, or the empty one; at most its first n bytes. */
+static inline str str_from(str s, size_t at)
+{
+    if (at >= s.n)
+        return (str){ s.p ? s.p + s.n : NULL, 0 };
+    return (str){ s.p + at, s.n - at };
+}
+
+static inline str str_head(str s, size_t n)
+{
+    return (str){ s.p, n < s.n ? n : s.n };
+}
+
 bool str_eq(str a, str b);
 bool str_is(str a, const char *b);
 int str_cmp(str a, str b);                      /* by bytes, as memcmp */
@@ -31,8 +44,6 @@ bool str_starts(str s, str prefix);
 bool str_ends(str s, str suffix);
 bool str_has(str s, str part);
 str str_trim(str s);                            /* ASCII blanks off both ends */
-str str_from(str s, size_t at);                 /* the rest; or empty */
-str str_head(str s, size_t n);
 uint64_t str_hash(str s);
 
 /* Cut the next field off *rest at `sep`; false when nothing is left. */
