@@ -177,15 +177,24 @@ SELECT * FROM (
 WHERE n >= 5 AND region <> '' ORDER BY region, text;
 
 -- name: padding_hours
--- Praise by place and hour, beside the hours in which there is any.
+-- Praise by place and hour, beside the hours in which there is any.  Summed
+-- in the order of its index first, which spares a sort of all of it.
 SELECT * FROM (
   SELECT region, hour AS text, n, n AS same,
          sum(n) OVER (PARTITION BY region) AS place,
          count(*) OVER (PARTITION BY region) AS total
-  FROM (SELECT coalesce(region, '') AS region,
-               substr(created_at, 1, 13) AS hour, count(*) AS n FROM record_at
-        WHERE day BETWEEN :first AND :last AND source = 'rating'
-          AND is_default = 0 AND rating >= 4 GROUP BY 1, 2))
+  FROM (SELECT coalesce(region, '') AS region, hour, sum(n) AS n
+        FROM (SELECT region, substr(created_at, 1, 13) AS hour, count(*) AS n
+              FROM record_now
+              WHERE id NOT IN (SELECT feedback_id FROM state_then)
+                AND day BETWEEN :first AND :last AND source = 'rating'
+                AND is_default = 0 AND rating >= 4
+              GROUP BY day, region, substr(created_at, 1, 13)
+              UNION ALL
+              SELECT region, substr(created_at, 1, 13), 1 FROM record_then
+              WHERE day BETWEEN :first AND :last AND source = 'rating'
+                AND is_default = 0 AND rating >= 4)
+        GROUP BY 1, 2))
 WHERE n >= 5 AND region <> '' ORDER BY region, text;
 
 -- name: padding_reporters
@@ -205,11 +214,21 @@ WHERE n >= 5 AND region <> '' ORDER BY region, n DESC, reporter;
 SELECT * FROM (
   SELECT region, '' AS text, early AS n, sum(early) OVER () AS same, n AS place,
          sum(n) OVER () AS total
-  FROM (SELECT coalesce(region, '') AS region, count(*) AS n,
-               sum(coalesce(status, '') IN ('待办理', '办理中')) AS early
-        FROM record_at
-        WHERE day BETWEEN :first AND :last AND source = 'rating'
-          AND is_default = 0 AND rating >= 4 GROUP BY 1))
+  FROM (SELECT coalesce(region, '') AS region, sum(n) AS n,
+               sum(early) AS early
+        FROM (SELECT region, count(*) AS n,
+                sum(coalesce(status, '') IN ('待办理', '办理中')) AS early
+              FROM record_now
+              WHERE id NOT IN (SELECT feedback_id FROM state_then)
+                AND day BETWEEN :first AND :last AND source = 'rating'
+                AND is_default = 0 AND rating >= 4
+              GROUP BY day, region
+              UNION ALL
+              SELECT region, 1, coalesce(status, '') IN ('待办理', '办理中')
+              FROM record_then
+              WHERE day BETWEEN :first AND :last AND source = 'rating'
+                AND is_default = 0 AND rating >= 4)
+        GROUP BY 1))
 WHERE n >= 5 AND region <> '' ORDER BY region;
 
 -- name: padding_perfect

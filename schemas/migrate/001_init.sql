@@ -178,7 +178,8 @@ CREATE INDEX feedback_day ON feedback (day);
 CREATE INDEX feedback_batch ON feedback (batch_id);
 CREATE INDEX feedback_touched ON feedback (touched) WHERE touched = 1;
 CREATE INDEX feedback_arrived ON feedback (arrived_at);
-CREATE INDEX feedback_praise ON feedback (day, region, created_at)
+CREATE INDEX feedback_praise ON feedback (
+  day, region, substr(created_at, 1, 13))
   WHERE source = 'rating' AND is_default = 0 AND rating >= 4;
 CREATE INDEX feedback_bad ON feedback (day) WHERE rating <= 2;
 CREATE INDEX feedback_open ON feedback (day)
