@@ -506,5 +506,8 @@ done:
     mem_free(r.ids.slot);
     mem_free(r.bodies.slot);
     arena_release(&r.mem);
+    l->ctx = NULL;              /* r ends here, l does not */
+    l->seen = NULL;
+    l->commit = NULL;
     return rc;
 }

@@ -65,7 +65,7 @@ static int draw(struct doc_block *b, const char *folder, bool png,
     const struct block *from = b->from;
     struct buf data = { 0 };
     const char *name = str_c(a, b->id);
-    str script = str_fmt(a, "%.*s.gp", PSTR(from->script)), svg;
+    str script = str_fmt(a, "%.*s.gp", PSTR(from->script)), svg = { 0 };
     struct plot p = { .at = from->at, .folder = folder, .script = script.p,
                       .terminal = png ? "png" : "svg", .width = from->width,
                       .height = from->height };
