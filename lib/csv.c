@@ -80,6 +80,21 @@ static int more(struct csv *c, struct err *e)
     return n > 0;
 }
 
+/* A quote is never closed: give up the line it stands in, not the rest. */
+static void give_up(struct csv *c, size_t *stop, size_t *next)
+{
+    const char *p = c->in.p + c->at;
+    const char *nl = memchr(p, '\n', c->in.n - c->at);
+
+    c->lost = true;
+    if (!nl)
+        return;
+    *stop = (size_t)(nl - c->in.p);
+    *next = *stop + 1;
+    if (*stop > c->at && c->in.p[*stop - 1] == '\r')
+        --*stop;
+}
+
 /* Find the end of the record that begins at c->at: *stop is behind its last
  * byte, *next behind its line end.  Quotes are followed; an unclosed one is
  * told by *open.  1, 0 nothing left, -1. */
@@ -156,18 +171,9 @@ static int frame(struct csv *c, size_t *stop, size_t *next, bool *open,
     }
     *stop = *next = c->in.n;
     *open = quoted;
-    if (quoted) {                       /* give up that line, not the rest */
-        const char *p = c->in.p + c->at;
-        const char *nl = memchr(p, '\n', c->in.n - c->at);
-
-        c->lost = true;
+    if (quoted) {
         *lines = 1;
-        if (nl) {
-            *stop = (size_t)(nl - c->in.p);
-            *next = *stop + 1;
-            if (*stop > c->at && c->in.p[*stop - 1] == '\r')
-                --*stop;
-        }
+        give_up(c, stop, next);
     }
     return c->in.n > c->at;
 }

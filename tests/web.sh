@@ -40,6 +40,6 @@ table() {
 # ingest FEED: run it, with the port hidden and the exit code.
 ingest() {
     duban ingest --feed "$1" >out 2>err; code=$?
-    cat out err | sed "s/127.0.0.1:$port/HOST/g"
+    cat out err | sed "s/127.0.0.1:$port/HOST/g; s/after [0-9]* ms/after N ms/"
     echo "code $code"
 }
