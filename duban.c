@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -141,43 +142,73 @@ static void settle(void)
     speak();
 }
 
+/* What duban says of itself, asked by its first word; false: nothing of that
+ * kind was asked. */
+static bool about(const char *word, const char *more, int *rc)
+{
+    *rc = 0;
+    if (strcmp(word, "--help") == 0 || strcmp(word, "help") == 0)
+        *rc = usage(stdout);
+    else if (strcmp(word, "--version") == 0)
+        puts("duban " DUBAN_VERSION);
+    else if (strcmp(word, "--completion") == 0)
+        man_completion(commands, COMMANDS, stdout);
+    else if (strcmp(word, "--commands") == 0)
+        for (int i = 0; i < COMMANDS; i++)
+            puts(commands[i]->name);
+    else if (strcmp(word, "--messages") == 0)       /* for translators */
+        man_messages(commands, COMMANDS, stdout);
+    else if (strcmp(word, "--manual") == 0)
+        *rc = manual(more ? more : "");
+    else
+        return false;
+    return true;
+}
+
+/* The time that this run calls now: $DUBAN_NOW, or the clock's. */
+static int now_of(char out[TIME_TEXT], struct err *e)
+{
+    const char *fixed = getenv("DUBAN_NOW");
+    struct date d = time_of_epoch((long long)time(NULL));
+
+    if (fixed && fixed[0] && !time_read(str_of(fixed), &d))
+        return err_set(e, ERR_USAGE, NOWHERE,
+                       _("DUBAN_NOW: \"%s\" is not a time"), fixed);
+    time_print(&d, out);
+    return 0;
+}
+
+static int run(const struct command *c, const struct env *env, int argc,
+               char **argv, struct err *e)
+{
+    struct arena mem = { 0 };
+    void *args = arena_alloc(&mem, c->args_size ? c->args_size : 1);
+    int rc = opt_parse(c, args, &argc, argv, e);
+
+    if (rc == 0)
+        rc = c->run(env, args, argc, argv, e);
+    else if (rc > 0)
+        rc = 0;                         /* --help */
+    if (rc >= 0 && (fflush(stdout) != 0 || ferror(stdout)))
+        rc = err_sys(e, NOWHERE, "%s", _("cannot write the output"));
+    arena_release(&mem);
+    return rc;
+}
+
 int main(int argc, char **argv)
 {
-    char now[TIME_TEXT], schemas[4096], self[4096], prog[64];
-    const char *fixed = getenv("DUBAN_NOW");
+    char now[TIME_TEXT], schemas[4096], self[4096], prog[64] = "duban";
     const struct command *c;
-    struct env env = { 0 };
     struct err e = { 0 };
-    struct date d;
-    struct arena mem = { 0 };
-    void *args;
+    struct env env;
     ssize_t n;
     int words, rc;
 
     settle();
     if (argc < 2)
         return usage(stderr);
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
-        return usage(stdout);
-    if (strcmp(argv[1], "--version") == 0) {
-        puts("duban " DUBAN_VERSION);
-        return 0;
-    }
-    if (strcmp(argv[1], "--completion") == 0) {
-        man_completion(commands, COMMANDS, stdout);
-        return 0;
-    }
-    if (strcmp(argv[1], "--commands") == 0) {
-        for (int i = 0; i < COMMANDS; i++)
-            puts(commands[i]->name);
-        return 0;
-    }
-    if (strcmp(argv[1], "--messages") == 0) {   /* for translators */
-        man_messages(commands, COMMANDS, stdout);
-        return 0;
-    }
-    if (strcmp(argv[1], "--manual") == 0)
-        return manual(argc > 2 ? argv[2] : "");
+    if (about(argv[1], argv[2], &rc))
+        return rc;
     c = find(argc, argv, &words);
     if (!c) {
         fprintf(stderr, _("duban: no command \"%s\"\n"), argv[1]);
@@ -185,27 +216,14 @@ int main(int argc, char **argv)
     }
     n = readlink("/proc/self/exe", self, sizeof self - 1);
     self[n > 0 ? n : 0] = 0;
-    d = time_of_epoch((long long)time(NULL));
-    if (fixed && fixed[0] && !time_read(str_of(fixed), &d)) {
-        fprintf(stderr, _("duban: DUBAN_NOW: \"%s\" is not a time\n"), fixed);
-        return ERR_USAGE;
+    rc = now_of(now, &e);
+    if (rc == 0) {
+        snprintf(prog, sizeof prog, "duban %s", c->name);
+        env = (struct env){ .prog = prog, .now = now, .self = self,
+                            .schemas = schemas_of(self, schemas,
+                                                  sizeof schemas),
+                            .progress = isatty(2) };
+        rc = run(c, &env, argc - 1 - words, argv + 1 + words, &e);
     }
-    time_print(&d, now);
-    snprintf(prog, sizeof prog, "duban %s", c->name);
-    env = (struct env){ .prog = prog, .now = now, .self = self,
-                        .schemas = schemas_of(self, schemas, sizeof schemas),
-                        .progress = isatty(2) };
-    args = arena_alloc(&mem, c->args_size ? c->args_size : 1);
-    argc -= 1 + words;
-    rc = opt_parse(c, args, &argc, argv + 1 + words, &e);
-    if (rc == 0)
-        rc = c->run(&env, args, argc, argv + 1 + words, &e);
-    else if (rc > 0)
-        rc = 0;                         /* --help */
-    if (rc >= 0 && (fflush(stdout) != 0 || ferror(stdout)))
-        rc = err_sys(&e, NOWHERE, "%s", _("cannot write the output"));
-    if (rc < 0)
-        rc = err_print(&e, prog);
-    arena_release(&mem);
-    return rc;
+    return rc < 0 ? err_print(&e, prog) : rc;
 }
