@@ -113,8 +113,8 @@ int figures_compute(struct store *db, const struct span *s,
 {
     static int (*const sections[])(struct job *) = {
         figures_health, figures_overview, figures_trend, figures_units,
-        figures_problems, figures_kinds, figures_follow, figures_spikes,
-        figures_ratings, figures_padding, figures_topics,
+        figures_problems, figures_local, figures_kinds, figures_follow,
+        figures_spikes, figures_ratings, figures_padding, figures_topics,
     };
     struct job j = { .db = db, .span = s, .e = e };
     int rc = refs_load(&j) || report_begin(&j) || load_sums(&j) ? -1 : 0;

@@ -42,6 +42,7 @@ struct sums { double v[SUM_COUNT]; };
 struct ref {
     str id, name;
     str clause, duty, due;      /* problem; item */
+    str office;                 /* who answers: of a lead unit, of a city */
     int parent;                 /* item: lead unit; region: city-level unit */
     bool county, served;        /* region */
     bool counts;                /* problem */
@@ -149,6 +150,8 @@ void put_none(struct job *j, const char *metric, str why);
 void put_rate(struct job *j, const char *metric, double numerator,
               double denominator, double min_n);
 void put_change(struct job *j, const char *metric, double now, double before);
+/* phi, tau2 and the shrinkage of a ranking. */
+void put_shrinkage(struct job *j, const struct rank_fit *fit);
 /* The three parts of `now` less what the last edition printed. */
 void put_parts(struct job *j, double now, double before, double printed,
                double late);
@@ -167,7 +170,8 @@ int figures_health(struct job *j);      /* sets withheld */
 int figures_overview(struct job *j);
 int figures_trend(struct job *j);
 int figures_units(struct job *j);       /* city, county, dept */
-int figures_problems(struct job *j);
+int figures_problems(struct job *j);    /* problem */
+int figures_local(struct job *j);       /* local */
 int figures_kinds(struct job *j);       /* kind, kind_city, item */
 int figures_ratings(struct job *j);     /* level, bad */
 int figures_topics(struct job *j);

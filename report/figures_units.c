@@ -282,12 +282,7 @@ static void put_total(struct job *j, const struct group *g, long seq)
         put_indicators(j, s, true, &now.by[s], NULL);
     put_number(j, "expected", expected);
     put_text(j, "base", g->base);
-    put_number(j, "phi", g->fit.phi);
-    put_number(j, "tau2", g->fit.tau2);
-    if (g->fit.alike)
-        put_none(j, "shrinkage", STR("各单位差异未超出随机波动"));
-    else
-        put_number(j, "shrinkage", g->fit.a);
+    put_shrinkage(j, &g->fit);
     put_number(j, "ranked", g->ranked);
     put_number(j, "unplaced", g->unplaced);
 }

@@ -8,6 +8,22 @@
 
 enum { RAISE_DAYS = 10 };       /* working days that the unit has */
 
+str raised_address(struct job *j, int item, int place)
+{
+    str id = j->items.at[item].id;
+
+    return place ? str_fmt(&j->mem, "%.*s:%.*s",
+                           PSTR(j->regions.at[place].id), PSTR(id)) : id;
+}
+
+/* 0: the province; -1: a city that is no more. */
+static int place_of(const struct job *j, str unit)
+{
+    int place = refs_find(&j->regions, unit);
+
+    return unit.n && !place ? -1 : place;
+}
+
 int raised_load(struct job *j, struct raised_list *l)
 {
     struct stmt *s = store_stmt(j->db, SQL_raised_list);
@@ -23,6 +39,7 @@ int raised_load(struct job *j, struct raised_list *l)
             .id = stmt_col_int(s, "id"),
             .item = refs_find(&j->items, stmt_col_text(s, "item_id")),
             .problem = refs_find(&j->problems, stmt_col_text(s, "problem")),
+            .place = place_of(j, stmt_col_text(s, "unit")),
             .first_report = str_dup(&j->mem, stmt_col_text(s,
                                                            "first_report")),
             .first_day = str_dup(&j->mem, stmt_col_text(s, "first_day")),
@@ -43,11 +60,11 @@ int raised_load(struct job *j, struct raised_list *l)
 }
 
 const struct raised *raised_open(const struct raised_list *l, int item,
-                                 int problem)
+                                 int problem, int place)
 {
     for (size_t i = 0; i < l->n; i++)
         if (l->at[i].item == item && l->at[i].problem == problem &&
-            !l->at[i].closed_at.n)
+            l->at[i].place == place && !l->at[i].closed_at.n)
             return &l->at[i];
     return NULL;
 }
@@ -67,9 +84,10 @@ static int stands(struct job *j, long long id)
 }
 
 int raise_problem(struct job *j, const struct raised_list *l, int item,
-                  int problem, double observed, double level, double total)
+                  int problem, int place, double observed, double level,
+                  double total)
 {
-    const struct raised *r = raised_open(l, item, problem);
+    const struct raised *r = raised_open(l, item, problem, place);
     char first[DATE_TEXT], last[DATE_TEXT], deadline[DATE_TEXT];
     long day = j->span->last;
     struct stmt *s;
@@ -83,6 +101,7 @@ int raise_problem(struct job *j, const struct raised_list *l, int item,
     s = store_stmt(j->db, SQL_raised_save);
     stmt_text(s, ":item_id", j->items.at[item].id);
     stmt_text(s, ":problem", j->problems.at[problem].id);
+    stmt_text(s, ":unit", j->regions.at[place].id);
     stmt_text(s, ":first_report", j->span->name);
     stmt_text(s, ":first_day", str_of(first));
     stmt_text(s, ":last_day", str_of(last));
@@ -104,19 +123,42 @@ static str state_of(const struct job *j, const struct raised *r)
            ? STR("逾期未办结") : STR("办理中");
 }
 
-static void put_followed(struct job *j, long seq, const struct raised *r,
-                         double now, double total)
+/* Its records in the period, and those of all problems of its place. */
+static void counted(const struct job *j, const struct raised *r, double *now,
+                    double *total)
+{
+    *now = *total = 0;
+    for (size_t i = 0; i < j->now.n; i++) {
+        const struct cell *c = &j->now.at[i];
+        double n = c->v[SUM_n] - c->v[SUM_n_excluded];
+
+        if (!is_problem(j, c) ||
+            (r->place && j->regions.at[c->region].parent != r->place))
+            continue;
+        *total += n;
+        if (c->item == r->item && c->problem == r->problem)
+            *now += n;
+    }
+}
+
+static void put_followed(struct job *j, long seq, const struct raised *r)
 {
     const struct ref *item = &j->items.at[r->item];
     const struct ref *kind = &j->problems.at[r->problem];
-    struct stats_ratio x = stats_rate_ratio(now, total - now, r->level,
-                                            r->total - r->level, j->phi_cells,
-                                            1.959964);
-    bool claimed_only = r->claim.n && x.high >= 1;
+    const struct ref *place = &j->regions.at[r->place];
+    double now, total;
+    struct stats_ratio x;
+    bool claimed_only;
 
-    put_row(j, "follow", seq, item->id, kind->id, item->name);
+    counted(j, r, &now, &total);
+    x = stats_rate_ratio(now, total - now, r->level, r->total - r->level,
+                         j->phi_cells, 1.959964);
+    claimed_only = r->claim.n && x.high >= 1;
+    put_row(j, "follow", seq, raised_address(j, r->item, r->place), kind->id,
+            item->name);
     put_text(j, "problem_name", kind->name);
     put_text(j, "lead", j->depts.at[item->parent].name);
+    put_text(j, "place", r->place ? place->name : STR("全省"));
     put_number(j, "raised", (double)r->id);
     put_text(j, "first_report", r->first_report);
     put_text(j, "deadline", r->deadline);
@@ -140,7 +182,7 @@ static bool followed(const struct job *j, const struct raised *r)
     char first[DATE_TEXT];
 
     date_print(j->span->first, first);
-    return r->item && r->problem &&
+    return r->item && r->problem && r->place >= 0 &&
            str_cmp(r->first_day, str_of(first)) < 0 &&
            !str_eq(r->first_report, j->span->name) &&
            (!r->closed_at.n || str_cmp(r->closed_at, str_of(first)) >= 0);
@@ -149,27 +191,12 @@ static bool followed(const struct job *j, const struct raised *r)
 int figures_follow(struct job *j)
 {
     struct raised_list l;
-    double total = 0;
     long seq = 0;
 
     if (raised_load(j, &l))
         return -1;
-    for (size_t i = 0; i < j->now.n; i++)
-        if (is_problem(j, &j->now.at[i]))
-            total += j->now.at[i].v[SUM_n] - j->now.at[i].v[SUM_n_excluded];
-    for (size_t i = 0; i < l.n; i++) {
-        double now = 0;
-
-        if (!followed(j, &l.at[i]))
-            continue;
-        for (size_t k = 0; k < j->now.n; k++) {
-            const struct cell *c = &j->now.at[k];
-
-            if (is_problem(j, c) && c->item == l.at[i].item &&
-                c->problem == l.at[i].problem)
-                now += c->v[SUM_n] - c->v[SUM_n_excluded];
-        }
-        put_followed(j, seq++, &l.at[i], now, total);
-    }
+    for (size_t i = 0; i < l.n; i++)
+        if (followed(j, &l.at[i]))
+            put_followed(j, seq++, &l.at[i]);
     return 0;
 }

@@ -14,6 +14,13 @@
     "lower95 upper95 lower998 upper998 base phi tau2 shrinkage ranked " \
     "unplaced "
 
+#define LINE_ROW \
+    "name problem_name lead lead_id lead_name place office paper duty clause " \
+    "observed expected ratio shrunk excess worse rank rank_low rank_high " \
+    "breach unsolved overdue stuck repeat regions incidents reporters real " \
+    "late reclassified weeks raised deadline due example base phi tau2 " \
+    "shrinkage cells listed raised_now printed_prev "
+
 static const struct { const char *section, *metrics; bool indicators; }
 known[] = {
     { "meta", "report first_day last_day prev_first_day prev_last_day as_of "
@@ -31,11 +38,8 @@ known[] = {
     { "city", UNIT_ROW, true },
     { "county", UNIT_ROW, true },
     { "dept", UNIT_ROW, true },
-    { "problem", "name problem_name lead lead_id paper duty clause observed "
-      "expected ratio shrunk excess worse rank rank_low rank_high breach "
-      "unsolved overdue stuck repeat regions incidents reporters real late "
-      "reclassified weeks raised deadline due example base phi tau2 shrinkage "
-      "cells listed raised_now printed_prev ", false },
+    { "problem", LINE_ROW, false },
+    { "local", LINE_ROW, false },
     { "kind_city", "name observed expected ratio problem_name ", false },
     { "kind", "name observed breach share ", false },
     { "item", "name records ratings tickets messages observed breach lead ",
@@ -46,8 +50,8 @@ known[] = {
       "handled due count listed handled_in_time visited ", false },
     { "spike", "name place level window observed expected p q explains tested "
       "found backtest quiet ", false },
-    { "follow", "name problem_name lead raised first_report deadline state "
-      "weeks observed before rate_ratio rate_low rate_high verdict claim "
+    { "follow", "name problem_name lead place raised first_report deadline "
+      "state weeks observed before rate_ratio rate_low rate_high verdict claim "
       "false_claim ", false },
     { "padding", "name sign observed expected p ", false },
 };

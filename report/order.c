@@ -20,7 +20,7 @@ struct paper {                  /* 督办单 or 函告 */
     size_t n;
 };
 
-struct papers { struct paper duban, letter; };
+struct papers { struct paper duban, local, letter; };
 
 static int field_read(const struct yaml *y, struct field *f, struct arena *a,
                       struct err *e)
@@ -66,12 +66,13 @@ static int paper_read(const struct yaml *root, const char *key,
 static int papers_read(const char *schemas, struct papers *p,
                        struct arena *a, struct err *e)
 {
-    static const char *const keys[] = { "order", "letter", NULL };
+    static const char *const keys[] = { "order", "local", "letter", NULL };
     struct yaml *root = yaml_file(str_fmt(a, "%s/report/order.yaml",
                                           schemas).p, a, e);
 
     return !root || yaml_known(root, keys, e) ||
            paper_read(root, "order", &p->duban, a, e) ||
+           paper_read(root, "local", &p->local, a, e) ||
            paper_read(root, "letter", &p->letter, a, e) ? -1 : 0;
 }
 
@@ -113,22 +114,25 @@ static void paper_put(const struct scene *row, const struct paper *p,
     docx_text(out, "TableNote", STR(""));
 }
 
-/* The row of the problem list that an ID names. */
+/* The row of a problem list that an ID names: ITEM/KIND, CITY:ITEM/KIND. */
 static int row_find(const struct doc *d, const char *id, struct scene *row,
                     struct err *e)
 {
     str rest = str_of(id);
 
     row->in_row = true;
-    row->section = "problem";
     if (str_cut(&rest, '/', &row->unit) && row->unit.n && rest.n) {
+        row->section = str_find(row->unit, STR(":")) < row->unit.n
+                       ? "local" : "problem";
         row->problem = rest;
-        if (figure_get(d->f, "problem", row->unit, row->problem, "observed"))
+        if (figure_get(d->f, row->section, row->unit, row->problem,
+                       "observed"))
             return 0;
     }
     return err_set(e, ERR_USAGE, NOWHERE,
                    _("--orders: \"%s\" is no problem of this report's list "
-                     "(ITEM/KIND, such as 2-06/onsite)"), id);
+                     "(ITEM/KIND or CITY:ITEM/KIND, such as 2-06/onsite or "
+                     "350500:2-06/onsite)"), id);
 }
 
 int order_write(const struct doc *d, enum span_kind kind,
@@ -152,8 +156,9 @@ int order_write(const struct doc *d, enum span_kind kind,
         paper = words_figure(&row, STR("paper"));
         if (i)
             docx_page_break(&out);
-        paper_put(&row, paper && str_is(paper->note, "函告")
-                  ? &papers.letter : &papers.duban, &out);
+        paper_put(&row, strcmp(row.section, "local") == 0 ? &papers.local :
+                  paper && str_is(paper->note, "函告") ? &papers.letter :
+                  &papers.duban, &out);
     }
     if (!rc)
         rc = docx_finish(&plain, schemas, path, buf_view(&out), e);

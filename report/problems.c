@@ -41,7 +41,7 @@ static int list(struct store *db, const char *now, bool all,
                 struct table *t, struct err *e)
 {
     static const char *const names[] = {
-        "id", "state", "item", "item_name", "problem_name", "lead",
+        "id", "state", "place", "item", "item_name", "problem_name", "lead",
         "first_report", "last_report", "weeks", "deadline", "observed",
         "last_note"
     };
@@ -68,7 +68,7 @@ static int list_run(const struct env *env, void *args, int argc, char **argv,
                     struct err *e)
 {
     static const char *const names[] = {
-        "id", N_("state"), N_("item"), N_("name"), N_("problem"),
+        "id", N_("state"), N_("place"), N_("item"), N_("name"), N_("problem"),
         N_("lead unit"), N_("first report"), N_("last report"), N_("weeks"),
         N_("deadline"), N_("records"), N_("last note")
     };
@@ -172,9 +172,10 @@ static int close_run(const struct env *env, void *args, int argc, char **argv,
 
 const struct command cmd_problems_list = {
     "problems list", "", "the problems that reports raised and that are open",
-    "A problem is a service and a kind of problem. A weekly or monthly report\n"
-    "raises it when it has five records or more and is, with a probability of\n"
-    "80 %, half as frequent again as expected; the unit has ten working days.",
+    "A problem is a service and a kind of problem, in the province or in one\n"
+    "city. A weekly or monthly report raises it when it has five records or\n"
+    "more and is, with a probability of 80 %, half as frequent again as\n"
+    "expected; the unit has ten working days.",
     list_opts, sizeof list_opts / sizeof list_opts[0],
     sizeof(struct problems_args), 0, 0, list_run
 };

@@ -162,3 +162,13 @@ void put_indicators(struct job *j, int source, bool units_only,
             known && known_prev ? STR("") : known ? why_prev : why);
     }
 }
+
+void put_shrinkage(struct job *j, const struct rank_fit *fit)
+{
+    put_number(j, "phi", fit->phi);
+    put_number(j, "tau2", fit->tau2);
+    if (fit->alike)
+        put_none(j, "shrinkage", STR("差异未超出随机波动"));
+    else
+        put_number(j, "shrinkage", fit->a);
+}

@@ -93,14 +93,17 @@ void rank_fit(struct rank_fit *f, struct rank_unit *u, size_t n,
     for (size_t i = 0; i < n; i++) {
         posterior(f, &u[i]);
         p[i] = (struct place){ u[i].excess, i };
-        u[i].rank = u[i].low = 1;
-        u[i].high = (long)n;
+        u[i].rank = 1;
+        u[i].low = f->alike;            /* else by the draws, if any */
+        u[i].high = f->alike ? (long)n : 0;
     }
     if (!f->alike) {
         qsort(p, n, sizeof *p, by_key);
         for (size_t r = 0; r < n; r++)      /* equal excess, equal rank */
             u[p[r].at].rank = r && !(p[r].key < p[r - 1].key)
                               ? u[p[r - 1].at].rank : (long)r + 1;
+    }
+    if (!f->alike && draws > 0) {
         seen = arena_array(&mem, long, n * n + 1);
         stats_seed(&random, seed);
         for (int i = 0; i < draws; i++)

@@ -27,7 +27,8 @@ struct rank_fit {
                                    shrunk to 1, all share rank 1 */
 };
 
-/* Fill tau2, a, alike and every unit. */
+/* Fill tau2, a, alike and every unit.  Without draws: no intervals, low and
+ * high are 0. */
 void rank_fit(struct rank_fit *f, struct rank_unit *u, size_t n,
               uint64_t seed, int draws);
 

@@ -83,12 +83,13 @@ static void fill_region(struct job *j, struct ref *r, struct stmt *s)
     r->county = str_is(stmt_col_text(s, "level"), "county");
     r->served = stmt_col_int(s, "served") != 0;
     r->people = stmt_col_real(s, "population");
+    r->office = str_dup(&j->mem, stmt_col_text(s, "office"));
     r->due = str_dup(&j->mem, stmt_col_text(s, "unit"));
 }
 
 static void fill_dept(struct job *j, struct ref *r, struct stmt *s)
 {
-    (void)j;
+    r->office = str_dup(&j->mem, stmt_col_text(s, "office"));
     r->letter = !str_is(stmt_col_text(s, "kind"), "provincial");
 }
 

@@ -87,8 +87,13 @@ static bool row_filters(const struct traced *f, struct trace *t)
     else if (str_is(f->section, "dept"))
         t->lead = unit;
     else if (str_is(f->section, "item") || str_is(f->section, "problem") ||
-             str_is(f->section, "follow"))
-        t->item = unit;
+             str_is(f->section, "local") || str_is(f->section, "follow")) {
+        t->item = unit;                 /* or CITY:ITEM */
+        if (str_find(unit, STR(":")) < unit.n) {
+            str_cut(&unit, ':', &t->city);
+            t->item = unit;
+        }
+    }
     else if (str_is(f->section, "topic")) {
         t->topic = unit;
         t->texts = true;

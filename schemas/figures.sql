@@ -2,11 +2,13 @@
 
 -- name: ref_regions
 SELECT code, CASE code WHEN '350128' THEN '平潭综合实验区' ELSE name END AS name,
+       CASE code WHEN '350128' THEN '平潭综合实验区管理委员会'
+         ELSE name || '人民政府' END AS office,
        level, unit, coalesce(population, 0) AS population, served
 FROM region WHERE level <> 'province' ORDER BY code;
 
 -- name: ref_depts
-SELECT id, short_name AS name, kind FROM dept ORDER BY seq;
+SELECT id, short_name AS name, name AS office, kind FROM dept ORDER BY seq;
 
 -- name: ref_items
 SELECT id, name, dept_id, coalesce(due, '') AS due FROM item
@@ -155,12 +157,13 @@ FROM (
 GROUP BY 1, 2 ORDER BY 1, 2;
 
 -- name: problem_records
--- The records behind one line of the problem list.
+-- The records behind one line of the problem lists; :place '' the province.
 SELECT id, day, coalesce(region, '') AS region, title, text,
        coalesce(reporter, '') AS reporter
 FROM record_at
 WHERE rolled_day BETWEEN :first AND :last AND item_id = :item
   AND problem = :problem AND source <> 'rating' AND excluded = 0
+  AND (:place = '' OR region IN (SELECT code FROM region WHERE unit = :place))
 ORDER BY id LIMIT :most;
 
 -- name: padding_texts
@@ -445,7 +448,7 @@ FROM raised r WHERE r.raised_at <= :as_of ORDER BY r.id;
 -- name: raised_save
 INSERT INTO raised (item_id, problem, unit, first_report, first_day, last_day,
   raised_at, deadline, observed, level, total)
-VALUES (:item_id, :problem, '', :first_report, :first_day, :last_day,
+VALUES (:item_id, :problem, :unit, :first_report, :first_day, :last_day,
   :raised_at, :deadline, :observed, :level, :total)
 ON CONFLICT (item_id, problem, unit, first_report) DO NOTHING;
 
@@ -547,7 +550,7 @@ ORDER BY day, id;
 -- name: problems_list
 SELECT r.id, CASE WHEN c.at IS NOT NULL THEN 'closed'
          WHEN r.deadline < substr(:now, 1, 10) THEN 'overdue'
-         ELSE 'open' END AS state,
+         ELSE 'open' END AS state, coalesce(g.name, '全省') AS place,
        r.item_id AS item, i.name AS item_name, p.name AS problem_name,
        d.short_name AS lead, r.first_report,
        (SELECT max(report) FROM raised_week w WHERE w.raised_id = r.id)
@@ -558,6 +561,7 @@ SELECT r.id, CASE WHEN c.at IS NOT NULL THEN 'closed'
                  ORDER BY n.id DESC LIMIT 1), '') AS last_note
 FROM raised r JOIN item i ON i.id = r.item_id
 JOIN problem p ON p.id = r.problem JOIN dept d ON d.id = i.dept_id
+LEFT JOIN region g ON g.code = r.unit
 LEFT JOIN raised_note c ON c.raised_id = r.id AND c.kind = 'close'
 WHERE :all = 1 OR c.at IS NULL
 ORDER BY r.id;

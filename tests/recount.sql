@@ -372,6 +372,55 @@ UNION ALL SELECT 'problem', unit, problem, 'reporters', NULL, NULL,
   FROM figure f JOIN span USING (report_id)
   WHERE section = 'problem' AND metric = 'reporters';
 
+-- Problems of one city: its share of the item's ratings.
+CREATE TEMP TABLE spot AS
+WITH placed AS (SELECT * FROM one WHERE now AND p AND city IN
+                (SELECT unit FROM region)),
+  whole AS (SELECT item, problem AS kind, count(*) AS t FROM placed
+            GROUP BY 1, 2 HAVING count(*) >= 5),
+  rated AS (SELECT item_id AS item, city, count(*) AS d FROM v_feedback, span
+            WHERE source = 'rating' AND city IN (SELECT unit FROM region)
+              AND day BETWEEN date(b, '-90 days') AND b GROUP BY 1, 2)
+SELECT w.item, w.kind, u.code AS city,
+  (SELECT count(*) FROM placed x WHERE x.item = w.item AND x.problem = w.kind
+   AND x.city = u.code) AS o,
+  1.0 * t * coalesce((SELECT d FROM rated r WHERE r.item = w.item AND
+                      r.city = u.code), 0)
+    / (SELECT sum(d) FROM rated r WHERE r.item = w.item) AS e
+FROM whole w, region u WHERE u.code = u.unit;
+CREATE TEMP TABLE spot_week AS
+SELECT item_id AS item, city,
+  CAST((julianday(b) - julianday(day)) / 7 AS INTEGER) AS back, count(*) AS x
+FROM v_feedback, span WHERE source <> 'rating' AND excluded = 0
+  AND item_id IS NOT NULL AND city IN (SELECT unit FROM region)
+  AND problem IN (SELECT id FROM problem WHERE counts)
+  AND day BETWEEN date(b, '-90 days') AND b GROUP BY 1, 2, 3;
+CREATE TEMP TABLE spot_fit AS
+WITH often AS (SELECT item, city FROM spot_week GROUP BY 1, 2
+               HAVING sum(x) >= 13),
+  full AS (SELECT o.item, o.city, k.back, coalesce(w.x, 0) AS x
+    FROM often o, (SELECT DISTINCT back FROM spot_week) k
+    LEFT JOIN spot_week w USING (item, city, back)),
+  e AS (SELECT x, 1.0 * sum(x) OVER (PARTITION BY item, city) *
+    sum(x) OVER (PARTITION BY back) / sum(x) OVER () AS e FROM full),
+  phi AS (SELECT max(1, sum((x - e) * (x - e) / e) /
+      (((SELECT count(*) FROM often) - 1) * 12)) AS phi FROM e WHERE e > 0),
+  tau AS (SELECT phi, sum((o - e) * (o - e) - phi * e) / sum(e * e) AS tau2
+    FROM spot, phi GROUP BY phi)
+SELECT spot.*, phi, tau2, (1 / tau2 + o / phi) / (1 / tau2 + e / phi) AS m
+FROM spot, tau;
+INSERT INTO want
+SELECT 'local', city || ':' || item, kind, m.metric, NULL, NULL,
+  CASE m.metric WHEN 'observed' THEN o WHEN 'expected' THEN e
+    WHEN 'shrunk' THEN m ELSE e * (m - 1) END
+FROM spot_fit, (SELECT 'observed' AS metric UNION ALL SELECT 'expected'
+  UNION ALL SELECT 'shrunk' UNION ALL SELECT 'excess') m
+UNION ALL SELECT 'local', '', '', 'cells', NULL, NULL, count(*) FROM spot
+UNION ALL SELECT 'local', '', '', 'phi', NULL, NULL, max(phi) FROM spot_fit
+UNION ALL SELECT 'local', '', '', 'tau2', NULL, NULL, max(0, max(tau2)) FROM spot_fit
+UNION ALL SELECT 'local', '', '', 'observed', NULL, NULL, count(*) FROM one
+  WHERE now AND p AND city IN (SELECT unit FROM region);
+
 -- The ledger.
 INSERT INTO want
 SELECT 'health', feed, '', m, NULL, NULL, x FROM (
