@@ -553,7 +553,7 @@ static void id_cell(struct gen *g, const char *head, const struct record *r,
 static const char *const rating_header =
     "projectNo|assessNumber|areaCode|proDepart|taskCode|taskName|proStatus|"
     "satisfaction|pf|isdefault|evalDetail|writingEvaluation|assessTime|"
-    "userName|mobile|acceptDate";
+    "userName|mobile|acceptDate|answer|answerdate|sfhfang|sfss|sfeypj";
 
 /* Level 1 to 5 of a rating that a person gave; a bad one is rare. */
 static long level(uint64_t *seed, const struct record *r)
@@ -565,7 +565,27 @@ static long level(uint64_t *seed, const struct record *r)
     return at < 14 ? 1 : at < 32 ? 2 : at < 100 ? 3 : at < 420 ? 4 : 5;
 }
 
-static void rating_row(struct gen *g, const struct record *r, size_t i)
+/* What became of a bad rating, as far as it is known at `now`. */
+static void bad_cells(struct gen *g, const struct record *r, uint64_t *seed,
+                      long now)
+{
+    long answered = add_working_days(r->at, 1 + below(seed, 9));
+    bool untrue = !r->planted && chance(seed, 250);
+
+    if (answered >= now) {
+        buf_text(&g->out, ",,,,,");
+        return;
+    }
+    cell(g, untrue ? STR("经核查，评价内容与事实不符")
+                   : STR("已向群众致歉并补办，今后加强业务培训"));
+    cell(g, stamp(g, answered, "-"));
+    cell(g, chance(seed, 850) ? STR("1") : STR("0"));
+    cell(g, untrue ? STR("0") : STR("1"));
+    cell(g, untrue && chance(seed, 300) ? STR("1") : STR("0"));
+}
+
+static void rating_row(struct gen *g, const struct record *r, size_t i,
+                       long now)
 {
     static const char *const bad_tags[] = { "必须到现场办理", "要求回户籍地",
         "材料要求繁多", "办理标准不一", "系统不好用", "窗口推诿",
@@ -610,6 +630,10 @@ static void rating_row(struct gen *g, const struct record *r, size_t i)
     cell(g, person(g, &seed));
     cell(g, r->padded ? str_of(padding.phone) : phone(g, &seed));
     cell(g, stamp(g, r->at - DAY * (1 + below(&seed, 9)), "-"));
+    if (stars < 3)
+        bad_cells(g, r, &seed, now);
+    else
+        buf_text(&g->out, ",,,,,");
     end_row(g);
 }
 
@@ -727,7 +751,7 @@ static void row(struct gen *g, enum source source, const struct record *r,
                 size_t i, long now)
 {
     if (source == RATING)
-        rating_row(g, r, i);
+        rating_row(g, r, i, now);
     else if (source == TICKET)
         ticket_row(g, r, i, now);
     else
@@ -752,9 +776,9 @@ static void dirt(struct gen *g, enum source source, long week)
 {
     str at = stamp(g, week_start(week) + 700, "-");
     const char *rows[SOURCES][3] = {
-        { "NODATE,1,350102,,,学历公证,3,5,2,0,,,2026-02-30 10:00:00,,,",
-          "BADLEVEL,1,350102,,,学历公证,3,9,2,0,,,%s,,,",
-          ",,350102,,,学历公证,3,5,2,0,,,%s,,," },
+        { "NODATE,1,350102,,,学历公证,3,5,2,0,,,2026-02-30 10:00:00,,,,,,,,",
+          "BADLEVEL,1,350102,,,学历公证,3,9,2,0,,,%s,,,,,,,,",
+          ",,350102,,,学历公证,3,5,2,0,,,%s,,,,,,,," },
         { ",%s,电话,咨询,,,咨询,没有编号的工单,福州市鼓楼区,,,,,,,,,,,,,,,",
           "GDBAD%ld,2026-13-01,电话,咨询,,,咨询,日期有误,福州市,"
           ",,,,,,,,,,,,,,",
