@@ -1,211 +1,50 @@
-/* json.c - JSON in and out, by yajl. */
-#include "lib/json.h"
+/* json.c - the door to yajl: one text, or a stream of records. */
+#include "lib/json_part.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <yajl/yajl_parse.h>
 
-#include "lib/text.h"
 #include "lib/banned.h"
 
-enum { DEPTH = 512, RECORD_MAX = 64 << 20, PART = 65536 };
-
-/* What yajl lets pass: wrong UTF-8 of some kinds, control characters, and
- * escapes of half a surrogate pair (it makes a "?" of them).  Fed with all
- * bytes in their order. */
-struct guard {
-    int need;                           /* bytes still to come */
-    unsigned low, high;                 /* bounds of the next one */
-    int escape;                         /* 1 after \, 2..5 hex digits */
-    unsigned unit;                      /* the escape so far */
-    bool pair;                          /* the second half must follow */
-};
-
-static const char *guard_byte(struct guard *g, unsigned char c)
-{
-    if (g->need) {
-        if (c < g->low || c > g->high)
-            return _("wrong UTF-8");
-        g->low = 0x80, g->high = 0xBF;
-        g->need--;
-        return NULL;
-    }
-    if (g->escape == 1) {
-        g->escape = c == 'u' ? 2 : 0;
-        g->unit = 0;
-        return g->pair && c != 'u' ? _("half a surrogate pair") : NULL;
-    }
-    if (g->escape) {
-        g->unit = g->unit << 4 | (unsigned)(c <= '9' ? c - '0'
-                                            : (c | 32) - 'a' + 10);
-        if (++g->escape < 6)
-            return NULL;
-        g->escape = 0;
-        if (g->pair != (g->unit >> 10 == 0x37))
-            return _("half a surrogate pair");
-        g->pair = g->unit >> 10 == 0x36;
-        return NULL;
-    }
-    if (c == '\\') {
-        g->escape = 1;
-        return NULL;
-    }
-    if (g->pair)
-        return _("half a surrogate pair");
-    if (c < 0x80)
-        return c < 0x20 && c != '\n' && c != '\r' && c != '\t'
-               ? _("a control character") : NULL;
-    g->low = 0x80, g->high = 0xBF;
-    if (c >= 0xC2 && c <= 0xDF)
-        g->need = 1;
-    else if (c >= 0xE0 && c <= 0xEF)
-        g->need = 2, g->low = c == 0xE0 ? 0xA0 : 0x80,
-        g->high = c == 0xED ? 0x9F : 0xBF;
-    else if (c >= 0xF0 && c <= 0xF4)
-        g->need = 3, g->low = c == 0xF0 ? 0x90 : 0x80,
-        g->high = c == 0xF4 ? 0x8F : 0xBF;
-    else
-        return _("wrong UTF-8");
-    return NULL;
-}
-
-/* Why the bytes are refused, and at which of them; or NULL. */
-static const char *guard_bytes(struct guard *g, const char *p, size_t n,
-                               size_t *at)
-{
-    for (*at = 0; *at < n; ++*at) {
-        unsigned char c = (unsigned char)p[*at];
-        const char *why;
-
-        if (c >= 0x20 && c < 0x80 && c != '\\' && !g->need && !g->escape &&
-            !g->pair)
-            continue;
-        why = guard_byte(g, c);
-        if (why)
-            return why;
-    }
-    return NULL;
-}
-
-/* A tree that grows by yajl's events. */
-struct tree {
-    struct arena *a;
-    struct json *open[DEPTH + 1];       /* the containers we are in */
-    struct json *last[DEPTH + 1];       /* the newest child of each */
-    int depth;
-    struct json *root;
-    str key;
-    long line;
-    const char *why;                    /* it was refused: why */
-};
-
-static int compare_keys(const void *a, const void *b)
-{
-    return str_cmp(*(const str *)a, *(const str *)b);
-}
-
-/* Does a key stand twice?  Sorted, so that a million keys take no day. */
-static bool doubled(struct arena *a, const struct json *object)
-{
-    size_t n = 0;
-    str *keys;
-
-    for (const struct json *j = object->child; j; j = j->next)
-        n++;
-    if (n < 2)
-        return false;
-    keys = arena_array(a, str, n);
-    n = 0;
-    for (const struct json *j = object->child; j; j = j->next)
-        keys[n++] = j->key;
-    qsort(keys, n, sizeof *keys, compare_keys);
-    for (size_t i = 1; i < n; i++)
-        if (str_eq(keys[i - 1], keys[i]))
-            return true;
-    return false;
-}
-
-static struct json *tree_add(struct tree *t, enum json_kind kind, str text)
-{
-    struct json *j = arena_new(t->a, struct json);
-
-    j->kind = kind;
-    j->text = text.p ? str_dup(t->a, text) : text;
-    j->key = t->key;
-    j->line = t->line;
-    t->key = (str){ 0 };
-    if (t->depth == 0)
-        t->root = j;
-    else if (t->last[t->depth])
-        t->last[t->depth]->next = j;
-    else
-        t->open[t->depth]->child = j;
-    t->last[t->depth] = j;
-    return j;
-}
-
-static int tree_open(struct tree *t, enum json_kind kind)
-{
-    struct json *j;
-
-    if (t->depth == DEPTH) {
-        t->why = _("more than 512 levels");
-        return 0;
-    }
-    j = tree_add(t, kind, (str){ 0 });
-    t->open[++t->depth] = j;
-    t->last[t->depth] = NULL;
-    return 1;
-}
-
-static int tree_close(struct tree *t)
-{
-    struct json *j = t->open[t->depth--];
-
-    if (j->kind == JSON_OBJECT && doubled(t->a, j)) {
-        t->why = _("a key stands twice in an object");
-        return 0;
-    }
-    return 1;
-}
+enum { RECORD_MAX = 64 << 20, PART = 65536 };
 
 /* --- the events of one text --- */
 
 static int on_null(void *t)
 {
-    tree_add(t, JSON_NULL, (str){ 0 });
+    json_tree_add(t, JSON_NULL, (str){ 0 });
     return 1;
 }
 
 static int on_bool(void *t, int v)
 {
-    tree_add(t, v ? JSON_TRUE : JSON_FALSE, (str){ 0 });
+    json_tree_add(t, v ? JSON_TRUE : JSON_FALSE, (str){ 0 });
     return 1;
 }
 
 static int on_number(void *t, const char *p, size_t n)
 {
-    tree_add(t, JSON_NUMBER, (str){ p, n });
+    json_tree_add(t, JSON_NUMBER, (str){ p, n });
     return 1;
 }
 
 static int on_string(void *t, const unsigned char *p, size_t n)
 {
-    tree_add(t, JSON_STRING, (str){ p ? (const char *)p : "", n });
+    json_tree_add(t, JSON_STRING, (str){ p ? (const char *)p : "", n });
     return 1;
 }
 
 static int on_key(void *v, const unsigned char *p, size_t n)
 {
-    struct tree *t = v;
+    struct json_tree *t = v;
 
     t->key = str_dup(t->a, (str){ (const char *)p, n });
     return 1;
 }
 
-static int on_object(void *t) { return tree_open(t, JSON_OBJECT); }
-static int on_array(void *t) { return tree_open(t, JSON_ARRAY); }
-static int on_end(void *t) { return tree_close(t); }
+static int on_object(void *t) { return json_tree_open(t, JSON_OBJECT); }
+static int on_array(void *t) { return json_tree_open(t, JSON_ARRAY); }
+static int on_end(void *t) { return json_tree_close(t); }
 
 /* yajl's own words for what is wrong: the first line of them. */
 static const char *complaint(yajl_handle y, const char *p, size_t n,
@@ -225,13 +64,13 @@ struct json *json_parse(str text, struct arena *a, const char **why)
 {
     static const yajl_callbacks calls = { on_null, on_bool, NULL, NULL,
         on_number, on_string, on_object, on_key, on_end, on_array, on_end };
-    struct tree t = { .a = a, .line = 1 };
+    struct json_tree t = { .a = a, .line = 1 };
     yajl_handle y = yajl_alloc(&calls, NULL, &t);
     const unsigned char *p = (const unsigned char *)text.p;
-    struct guard guard = { 0 };
+    struct json_guard guard = { 0 };
     size_t at;
 
-    *why = guard_bytes(&guard, text.p, text.n, &at);
+    *why = json_guard(&guard, text.p, text.n, &at);
     if (*why)
         ;
     else if (yajl_parse(y, p, text.n) != yajl_status_ok ||
@@ -241,44 +80,6 @@ struct json *json_parse(str text, struct arena *a, const char **why)
         *why = _("no JSON text");
     yajl_free(y);
     return *why ? NULL : t.root;
-}
-
-const struct json *json_get(const struct json *j, const char *key)
-{
-    if (!j || j->kind != JSON_OBJECT)
-        return NULL;
-    for (j = j->child; j; j = j->next)
-        if (str_is(j->key, key))
-            return j;
-    return NULL;
-}
-
-static const struct json *step(const struct json *j, str name)
-{
-    long long i;
-
-    if (j->kind == JSON_ARRAY && str_int(name, &i) && i >= 0) {
-        for (j = j->child; j && i > 0; i--)
-            j = j->next;
-        return j;
-    }
-    if (j->kind != JSON_OBJECT)
-        return NULL;
-    for (j = j->child; j; j = j->next)
-        if (str_eq(j->key, name))
-            return j;
-    return NULL;
-}
-
-const struct json *json_at(const struct json *j, str path)
-{
-    str name;
-
-    if (path.n == 0)
-        return j;
-    while (j && str_cut(&path, '.', &name))
-        j = step(j, name);
-    return j;
 }
 
 /* --- a stream of records --- */
@@ -299,7 +100,7 @@ struct json_stream {
     int n_path;
     bool lines;
     yajl_handle y;
-    struct tree t;                      /* of the record being read */
+    struct json_tree t;                      /* of the record being read */
     struct done *now;                   /* given last */
     struct done *first, *last;          /* whole, not yet given */
     struct done *open;                  /* being built */
@@ -309,10 +110,10 @@ struct json_stream {
     struct buf raw;                     /* of the record, earlier parts */
     long line;
     int level;                          /* containers outside of records */
-    str keys[DEPTH + 1];                /* the member we are in, by level */
-    bool array[DEPTH + 1], seen, ended;
+    str keys[JSON_DEPTH + 1];           /* the member we are in, by level */
+    bool array[JSON_DEPTH + 1], seen, ended;
     const char *why;
-    struct guard guard;
+    struct json_guard guard;
     struct buf text;                    /* NDJSON: bytes not yet split */
     size_t text_at;                     /* ... from here on */
     struct arena mem;
@@ -350,7 +151,7 @@ static void record_begin(struct json_stream *s)
     memset(s->open, 0, sizeof *s->open);
     count_lines(s, consumed(s));
     s->open->line = s->line;
-    s->t = (struct tree){ .a = &s->open->mem, .line = s->line };
+    s->t = (struct json_tree){ .a = &s->open->mem, .line = s->line };
     s->from_at = consumed(s);
     s->from_at -= s->from_at > 0;       /* the brace that was just read */
     buf_clear(&s->raw);
@@ -429,8 +230,8 @@ static int s_open(struct json_stream *s, enum json_kind kind)
     if (top && !s->open)                /* a top that is no array */
         record_begin(s);
     if (inside(s))
-        return after(s, tree_open(&s->t, kind));
-    if (s->level == DEPTH) {
+        return after(s, json_tree_open(&s->t, kind));
+    if (s->level == JSON_DEPTH) {
         s->why = _("more than 512 levels");
         return 0;
     }
@@ -454,7 +255,7 @@ static int s_end(void *v)
     struct json_stream *s = v;
 
     if (s->open)
-        return after(s, tree_close(&s->t));
+        return after(s, json_tree_close(&s->t));
     s->level--;
     return 1;
 }
@@ -524,7 +325,7 @@ static int read_on(struct json_stream *s, struct err *e)
         } else {
             size_t upto;
 
-            s->why = guard_bytes(&s->guard, s->part, s->n, &upto);
+            s->why = json_guard(&s->guard, s->part, s->n, &upto);
             st = yajl_parse(s->y, (unsigned char *)s->part, upto);
             if (st == yajl_status_ok && s->why)
                 return refused(s, upto, e);
@@ -658,76 +459,4 @@ void json_close(struct json_stream *s)
     buf_release(&s->text);
     arena_release(&s->mem);
     mem_free(s);
-}
-
-/* --- writing --- */
-
-void json_string(struct buf *out, str s)
-{
-    buf_char(out, '"');
-    while (s.n) {
-        unsigned char b = (unsigned char)*s.p;
-        const char *from = s.p;
-        uint32_t c;
-
-        if (b >= 0x20 && b < 0x7F && b != '"' && b != '\\' && b != '<' &&
-            b != '>' && b != '&') {
-            size_t n = 1;
-
-            while (n < s.n && (b = (unsigned char)s.p[n]) >= 0x20 &&
-                   b < 0x7F && b != '"' && b != '\\' && b != '<' &&
-                   b != '>' && b != '&')
-                n++;
-            buf_add(out, s.p, n);
-            s = str_from(s, n);
-            continue;
-        }
-        c = text_next(&s);
-        if (from[0] == 0)
-            c = 0;
-        if (c == '\n')
-            buf_text(out, "\\n");
-        else if (c == '\t')
-            buf_text(out, "\\t");
-        else if (c == '"' || c == '\\')
-            buf_fmt(out, "\\%c", (int)c);
-        else if (c < 0x20 || c == '<' || c == '>' || c == '&' || c == 0x7F ||
-                 c == 0x2028 || c == 0x2029)
-            buf_fmt(out, "\\u%04x", (unsigned)c);
-        else
-            buf_code(out, c);
-    }
-    buf_char(out, '"');
-}
-
-void json_write(struct buf *out, const struct json *j)
-{
-    static const char *const words[] = { "null", "false", "true" };
-
-    switch (j->kind) {
-    case JSON_NULL:
-    case JSON_FALSE:
-    case JSON_TRUE:
-        buf_text(out, words[j->kind]);
-        break;
-    case JSON_NUMBER:
-        buf_str(out, j->text);
-        break;
-    case JSON_STRING:
-        json_string(out, j->text);
-        break;
-    case JSON_ARRAY:
-    case JSON_OBJECT:
-        buf_char(out, j->kind == JSON_ARRAY ? '[' : '{');
-        for (const struct json *c = j->child; c; c = c->next) {
-            if (c != j->child)
-                buf_char(out, ',');
-            if (j->kind == JSON_OBJECT) {
-                json_string(out, c->key);
-                buf_char(out, ':');
-            }
-            json_write(out, c);
-        }
-        buf_char(out, j->kind == JSON_ARRAY ? ']' : '}');
-    }
 }
