@@ -1,19 +1,11 @@
-/* store.c - the door to SQLite: opening, migrations, statements. */
-#define _GNU_SOURCE
-#include "lib/store.h"
+/* store.c - the door to SQLite: connections, statements, copies. */
+#include "lib/store_part.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/file.h>
-#include <sys/stat.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "gen/migrate.h"
 #include "lib/banned.h"
 
 enum { PARAMS = 64 };
@@ -27,15 +19,6 @@ struct stmt {
     struct { const char *name; int i; } col[PARAMS];
     int params, cols;
     bool own;                   /* of store_query() */
-};
-
-struct store {
-    sqlite3 *raw;
-    char *path;                 /* as opened */
-    const char *name;           /* as the user wrote it */
-    int lock;                   /* descriptor, or -1 */
-    struct stmt stmt[SQL_COUNT];
-    double deadline;            /* of the running query; 0 none */
 };
 
 static enum err_kind kind_of(int rc)
@@ -80,80 +63,6 @@ static int fail(struct store *db, int rc, struct err *e, const char *doing)
                    sqlite3_errmsg(db->raw));
 }
 
-/* A lock that dies with its owner; the file stays. */
-static int lock_take(struct store *db, struct err *e)
-{
-    char path[PATH_MAX];
-    char pid[32];
-    ssize_t n;
-
-    snprintf(path, sizeof path, "%s.lock", db->path);
-    db->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (db->lock < 0) {
-        err_sys(e, (struct where){ db->name, 0 }, "%s",
-                _("cannot write here"));
-        if (e->kind == ERR_INPUT)
-            e->kind = ERR_CREATE;
-        return -1;
-    }
-    if (flock(db->lock, LOCK_EX | LOCK_NB) != 0) {
-        n = read(db->lock, pid, sizeof pid - 1);
-        pid[n > 0 ? n : 0] = 0;
-        return err_set(e, ERR_BUSY, (struct where){ db->name, 0 },
-                       _("another run is at work (process %s); try later"),
-                       n > 0 ? pid : "?");
-    }
-    n = snprintf(pid, sizeof pid, "%ld", (long)getpid());
-    if (ftruncate(db->lock, 0) != 0 || write(db->lock, pid, (size_t)n) != n)
-        return err_sys(e, (struct where){ db->name, 0 }, "%s",
-                       _("cannot write the lock"));
-    return 0;
-}
-
-static int pragma_int(struct store *db, const char *text, long long *out)
-{
-    sqlite3_stmt *s;
-    int rc = sqlite3_prepare_v2(db->raw, text, -1, &s, NULL);
-
-    *out = 0;
-    if (rc == SQLITE_OK && (rc = sqlite3_step(s)) == SQLITE_ROW) {
-        *out = sqlite3_column_int64(s, 0);
-        rc = SQLITE_OK;
-    }
-    sqlite3_finalize(s);
-    return rc == SQLITE_DONE ? SQLITE_OK : rc;
-}
-
-static int migrate(struct store *db, struct err *e)
-{
-    char set[64];
-    long long version;
-    int rc = pragma_int(db, "PRAGMA user_version", &version);
-
-    if (rc != SQLITE_OK)
-        return fail(db, rc, e, _("cannot read the database"));
-    if (version > migrations_n)
-        return err_set(e, ERR_CONFIG, (struct where){ db->name, 0 },
-                       _("made by a newer duban (schema %lld, this one knows "
-                         "%d)"), version, migrations_n);
-    for (int i = (int)version; i < migrations_n; i++) {
-        snprintf(set, sizeof set, "PRAGMA user_version = %d", i + 1);
-        if (store_begin(db, e))
-            return -1;
-        if (store_script(db, migrations[i].sql, e) ||
-            store_script(db, set, e)) {
-            err_while(e, _("while migrating with %s"), migrations[i].name);
-            store_rollback(db);
-            return -1;
-        }
-        if (store_commit(db, e)) {
-            store_rollback(db);
-            return -1;
-        }
-    }
-    return 0;
-}
-
 static int configure(struct store *db, enum store_mode mode, struct err *e)
 {
     int rc;
@@ -171,86 +80,38 @@ static int configure(struct store *db, enum store_mode mode, struct err *e)
     if (rc == SQLITE_OK && mode == STORE_READ)
         rc = sqlite3_exec(db->raw, "PRAGMA query_only = ON", NULL, NULL,
                           NULL);
-    if (rc == SQLITE_OK && mode != STORE_READ)
-        rc = sqlite3_exec(db->raw, "PRAGMA journal_mode = WAL;"
-                          "PRAGMA synchronous = FULL;"
-                          "PRAGMA journal_size_limit = 67108864;",
-                          NULL, NULL, NULL);
     return rc == SQLITE_OK ? 0
                            : fail(db, rc, e, _("cannot use the database"));
 }
 
-static char *real_path(const char *path)
+int store_log_ahead(struct store *db, struct err *e)
 {
-    char dir[PATH_MAX], full[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    char *out;
-    size_t n;
-
-    snprintf(dir, sizeof dir, "%.*s",
-             slash ? (int)(slash - path) + (slash == path) : 1,
-             slash ? path : ".");
-    if (!realpath(dir, full))
-        snprintf(full, sizeof full, "%s", dir);
-    n = strlen(full) + strlen(path) + 2;
-    out = mem_grow(NULL, n);
-    if (strcmp(dir, ".") == 0 && !slash)
-        snprintf(out, n, "%s", path);
-    else
-        snprintf(out, n, "%s/%s", strcmp(full, "/") ? full : "",
-                 slash ? slash + 1 : path);
-    return out;
+    return store_script(db, "PRAGMA journal_mode = WAL;"
+                        "PRAGMA synchronous = FULL;"
+                        "PRAGMA journal_size_limit = 67108864;", e);
 }
 
-struct store *store_open(const char *path, enum store_mode mode,
-                         struct err *e)
+struct store *store_new(const char *path)
 {
     struct store *db = mem_grow(NULL, sizeof *db);
-    const char *env = getenv("DUBAN_DB");
-    struct stat st;
-    long long version;
-    int rc;
 
-    path = path ? path : env && env[0] ? env : "./duban.db";
-    memset(db, 0, sizeof *db);
-    db->path = real_path(path);
-    db->name = path;
-    db->lock = -1;
-    if (mode != STORE_CREATE && stat(db->path, &st) != 0) {
-        err_sys(e, (struct where){ db->name, 0 },
-                _("no database (make one with: duban init)"));
-        goto failed;
-    }
-    if (mode != STORE_READ && lock_take(db, e))
-        goto failed;
-    rc = sqlite3_open_v2(db->path, &db->raw, SQLITE_OPEN_NOFOLLOW |
-                         (mode == STORE_READ ? SQLITE_OPEN_READONLY
-                          : SQLITE_OPEN_READWRITE |
-                            (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0)),
-                         NULL);
-    if (rc != SQLITE_OK) {
-        fail(db, rc, e, _("cannot open the database"));
-        goto failed;
-    }
-    if (configure(db, mode, e))
-        goto failed;
-    if (mode != STORE_READ && migrate(db, e))
-        goto failed;
-    rc = pragma_int(db, "PRAGMA user_version", &version);
-    if (rc != SQLITE_OK) {
-        fail(db, rc, e, _("cannot read the database"));
-        goto failed;
-    }
-    if (version != migrations_n) {
-        err_set(e, ERR_CONFIG, (struct where){ db->name, 0 },
-                _("no database of this duban (schema %lld, needed %d): run "
-                  "duban init"), version, migrations_n);
-        goto failed;
-    }
+    *db = (struct store){ .path = store_full_path(path), .name = path,
+                          .lock = -1 };
+    db->stmt = mem_grow(NULL, sizeof *db->stmt * SQL_COUNT);
+    memset(db->stmt, 0, sizeof *db->stmt * SQL_COUNT);
     return db;
-failed:
-    store_close(db);
-    return NULL;
+}
+
+int store_connect(struct store *db, enum store_mode mode, struct err *e)
+{
+    int rc = sqlite3_open_v2(db->path, &db->raw, SQLITE_OPEN_NOFOLLOW |
+                             (mode == STORE_READ ? SQLITE_OPEN_READONLY
+                              : SQLITE_OPEN_READWRITE |
+                                (mode == STORE_CREATE ? SQLITE_OPEN_CREATE
+                                                      : 0)), NULL);
+
+    return rc == SQLITE_OK ? configure(db, mode, e)
+           : fail(db, rc, e, _("cannot open the database"));
 }
 
 void store_close(struct store *db)
@@ -262,6 +123,7 @@ void store_close(struct store *db)
     sqlite3_close_v2(db->raw);
     if (db->lock >= 0)
         close(db->lock);
+    mem_free(db->stmt);
     mem_free(db->path);
     mem_free(db);
 }
@@ -506,52 +368,18 @@ bool stmt_param(struct stmt *s, const char *name)
     return s->raw && sqlite3_bind_parameter_index(s->raw, name) > 0;
 }
 
-/* Is table.column in the NULL-ended list? */
-static bool listed(const char *const *list, const char *table,
-                   const char *col)
-{
-    for (; list && *list; list++) {
-        str t = str_of(*list), c;
-
-        c = t;
-        str_cut(&c, '.', &t);
-        if (str_is(t, table) && str_is(c, col))
-            return true;
-    }
-    return false;
-}
-
 /* A person's query may read, and call functions that only compute. */
 static int only_reading(void *hidden, int action, const char *a, const char *b,
                         const char *c, const char *d)
 {
-    static const char *const functions[] = {
-        "abs", "avg", "bm25", "ceil", "ceiling", "coalesce", "count",
-        "cume_dist",
-        "date", "datetime", "dense_rank", "first_value", "floor", "format",
-        "glob", "group_concat", "highlight", "hex", "ifnull", "iif", "instr",
-        "json", "json_array", "json_array_length", "json_each",
-        "json_extract", "json_group_array", "json_group_object",
-        "json_object", "json_type", "julianday", "lag", "last_value",
-        "lead", "length", "like", "ln", "log", "lower", "ltrim", "match",
-        "max", "min", "nth_value", "ntile", "nullif", "percent_rank",
-        "pow", "power", "printf", "quote", "rank", "replace", "round",
-        "row_number", "rtrim", "sign", "snippet", "sqrt", "strftime",
-        "substr", "substring", "sum", "time", "total", "trim", "typeof",
-        "unicode", "unixepoch", "upper", "->", "->>",
-    };
-
     (void)c;
-    if (action == SQLITE_READ && !d && listed(hidden, a, b))
+    if (action == SQLITE_READ && !d && guard_hides(hidden, a, b))
         return SQLITE_DENY;
     if (action == SQLITE_SELECT || action == SQLITE_READ ||
         action == SQLITE_RECURSIVE)
         return SQLITE_OK;
-    if (action == SQLITE_FUNCTION && b)
-        for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
-            if (strcasecmp(b, functions[i]) == 0)
-                return SQLITE_OK;
-    return SQLITE_DENY;
+    return action == SQLITE_FUNCTION && b && guard_computes(b)
+           ? SQLITE_OK : SQLITE_DENY;
 }
 
 static int too_long(void *db)
@@ -632,43 +460,6 @@ int store_check_statements(struct store *db, struct err *e)
     return 0;
 }
 
-static int first_text(struct store *db, const char *text, struct arena *a,
-                      str *out, bool *row, struct err *e)
-{
-    sqlite3_stmt *raw;
-    int rc = sqlite3_prepare_v2(db->raw, text, -1, &raw, NULL);
-
-    *row = false;
-    if (rc == SQLITE_OK && (rc = sqlite3_step(raw)) == SQLITE_ROW) {
-        const char *p = (const char *)sqlite3_column_text(raw, 0);
-
-        *out = str_dup(a, str_of(p ? p : ""));
-        *row = true;
-        rc = SQLITE_DONE;
-    }
-    sqlite3_finalize(raw);
-    return rc == SQLITE_DONE ? 0 : fail(db, rc, e, _("cannot check the "
-                                                     "database"));
-}
-
-int store_integrity(struct store *db, struct arena *a, str *verdict,
-                    struct err *e)
-{
-    str table;
-    bool row;
-
-    if (first_text(db, "PRAGMA quick_check", a, verdict, &row, e))
-        return -1;
-    if (!str_is(*verdict, "ok"))
-        return 0;
-    if (first_text(db, "PRAGMA foreign_key_check", a, &table, &row, e))
-        return -1;
-    if (row)
-        *verdict = str_fmt(a, _("a row of %.*s points to nothing"),
-                           PSTR(table));
-    return 0;
-}
-
 int store_compact(struct store *db, struct err *e)
 {
     int rc;
@@ -679,42 +470,17 @@ int store_compact(struct store *db, struct err *e)
     return rc;
 }
 
-int store_backup(struct store *db, const char *path, struct err *e)
+int store_copy(struct store *to, struct store *from, struct err *e)
 {
-    struct store copy = { .lock = -1 };
-    struct arena mem = { 0 };
     sqlite3_backup *b;
-    str verdict;
-    int rc, done = -1;
+    int rc = sqlite3_open_v2(to->path, &to->raw, SQLITE_OPEN_READWRITE |
+                             SQLITE_OPEN_CREATE, NULL);
 
-    copy.name = path;
-    rc = sqlite3_open_v2(path, &copy.raw, SQLITE_OPEN_READWRITE |
-                         SQLITE_OPEN_CREATE, NULL);
-    if (rc != SQLITE_OK) {
-        fail(&copy, rc, e, _("cannot write here"));
-        goto out;
-    }
-    b = sqlite3_backup_init(copy.raw, "main", db->raw, "main");
-    if (!b) {
-        fail(&copy, sqlite3_errcode(copy.raw), e, _("cannot copy"));
-        goto out;
-    }
-    rc = sqlite3_backup_step(b, -1);
-    sqlite3_backup_finish(b);
-    if (rc != SQLITE_DONE) {
-        fail(&copy, rc, e, _("cannot copy"));
-        goto out;
-    }
-    if (store_integrity(&copy, &mem, &verdict, e))
-        goto out;
-    if (!str_is(verdict, "ok")) {
-        err_set(e, ERR_DATA, (struct where){ path, 0 },
-                _("the copy is not sound: %.*s"), PSTR(verdict));
-        goto out;
-    }
-    done = 0;
-out:
-    sqlite3_close_v2(copy.raw);
-    arena_release(&mem);
-    return done;
+    if (rc != SQLITE_OK)
+        return fail(to, rc, e, _("cannot write here"));
+    b = sqlite3_backup_init(to->raw, "main", from->raw, "main");
+    rc = b ? sqlite3_backup_step(b, -1) : sqlite3_errcode(to->raw);
+    if (b)
+        sqlite3_backup_finish(b);
+    return rc == SQLITE_DONE ? 0 : fail(to, rc, e, _("cannot copy"));
 }
