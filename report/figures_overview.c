@@ -1,7 +1,10 @@
 /* figures_overview.c - sections overview and trend: the province as a whole. */
 #include "report/figures.h"
+#include "report/incident.h"
 
 #include "lib/banned.h"
+
+enum { DEDUPED = 20000 };       /* texts compared at most */
 
 struct whole {                  /* of one source, or of all */
     struct sums sums;
@@ -73,6 +76,41 @@ static int reporters(struct job *j)
     return 0;
 }
 
+/* Distinct incidents among the problem records. */
+static int incidents(struct job *j, double problems)
+{
+    struct stmt *s = store_stmt(j->db, SQL_span_problem_texts);
+    char first[DATE_TEXT], last[DATE_TEXT];
+    struct arena mem = { 0 };
+    struct said *all;
+    size_t n = 0;
+    int more;
+
+    if (problems > DEDUPED) {
+        put_none(j, "incidents", STR("记录过多，未去重"));
+        return 0;
+    }
+    all = arena_array(&mem, struct said, (size_t)problems + 1);
+    date_print(j->span->first, first);
+    date_print(j->span->last, last);
+    stmt_text(s, ":first", str_of(first));
+    stmt_text(s, ":last", str_of(last));
+    while ((more = stmt_step(s, NOWHERE, j->e)) > 0 && n < (size_t)problems) {
+        struct said *x = &all[n++];
+        str title = stmt_col_text(s, "title"), text = stmt_col_text(s, "text");
+
+        x->text = str_dup(&mem, text.n ? text : title);
+        x->matter = refs_find(&j->items, stmt_col_text(s, "item_id"));
+        x->region = refs_find(&j->regions, stmt_col_text(s, "region"));
+        date_read(stmt_col_text(s, "day"), &x->day);
+    }
+    stmt_reset(s);
+    if (more >= 0)
+        put_number(j, "incidents", (double)incidents_count(all, n));
+    arena_release(&mem);
+    return more < 0 ? -1 : 0;
+}
+
 static void put_whole(struct job *j, long seq, const char *unit,
                       const char *name, const struct whole *w,
                       const struct whole *p)
@@ -103,7 +141,7 @@ int figures_overview(struct job *j)
         if (s != SOURCES)
             continue;
         breadth(j);
-        if (reporters(j))
+        if (reporters(j) || incidents(j, now[s].problems))
             return -1;
     }
     return 0;

@@ -1,6 +1,7 @@
 /* incident.c - records that speak of the same thing. */
 #include "report/incident.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "lib/text.h"
@@ -61,21 +62,44 @@ static double likeness(const struct grams *x, const struct grams *y)
     return both ? (double)both / (double)(x->n + y->n - both) : 0;
 }
 
+/* By matter and region, earliest first; equal ones as they came. */
+static int by_place(const void *x, const void *y)
+{
+    const struct said *a = *(const struct said *const *)x;
+    const struct said *b = *(const struct said *const *)y;
+
+    if (a->matter != b->matter)
+        return a->matter < b->matter ? -1 : 1;
+    if (a->region != b->region)
+        return a->region < b->region ? -1 : 1;
+    if (a->day != b->day)
+        return a->day < b->day ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
 size_t incidents_count(const struct said *s, size_t n)
 {
     struct arena mem = { 0 };
+    const struct said **in = arena_array(&mem, const struct said *, n + 1);
     struct grams *g = arena_array(&mem, struct grams, n + 1);
     size_t *first = arena_array(&mem, size_t, n + 1), found = 0;
 
+    for (size_t i = 0; i < n; i++)
+        in[i] = &s[i];
+    qsort(in, n, sizeof *in, by_place);
     for (size_t i = 0; i < n; i++) {
-        size_t k = 0;
+        bool old = false;
 
-        g[i] = grams_of(s[i].text, &mem);
-        while (k < found && !(s[first[k]].region == s[i].region &&
-                              labs(s[first[k]].day - s[i].day) <= DAYS &&
-                              likeness(&g[first[k]], &g[i]) >= 0.5))
-            k++;
-        if (k == found)
+        g[i] = grams_of(in[i]->text, &mem);
+        for (size_t k = found; k > 0 && !old; k--) {
+            const struct said *x = in[first[k - 1]];
+
+            if (x->matter != in[i]->matter || x->region != in[i]->region ||
+                in[i]->day - x->day > DAYS)
+                break;
+            old = likeness(&g[first[k - 1]], &g[i]) >= 0.5;
+        }
+        if (!old)
             first[found++] = i;
     }
     arena_release(&mem);

@@ -9,12 +9,12 @@
 
 struct said {                   /* one record */
     str text;
-    int region;
+    int matter, region;         /* what and where: others are never alike */
     long day;
 };
 
-/* Number of incidents: records of one region, at most 30 days apart, that
- * share half of their text, are one. */
+/* Number of incidents: records of one matter and region, at most 30 days after
+ * the first of them, that share half of its text, are one. */
 size_t incidents_count(const struct said *s, size_t n);
 
 /* The record that has most in common with the others: the typical one.  n is

@@ -87,7 +87,10 @@ static int put_texts(struct job *j, const struct line *x)
 
     if (s && n < TEXTS) {
         put_number(j, "incidents", (double)incidents_count(s, n));
-        put_number(j, "reporters", (double)reporters);
+        if (reporters)
+            put_number(j, "reporters", (double)reporters);
+        else
+            put_none(j, "reporters", STR("未提供"));
     } else if (s) {
         put_none(j, "incidents", STR("记录过多，未去重"));
         put_none(j, "reporters", STR("记录过多，未去重"));

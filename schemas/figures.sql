@@ -89,6 +89,15 @@ WHERE day BETWEEN :first AND :last AND source <> 'rating' AND excluded = 0
   AND problem IN (SELECT id FROM problem WHERE counts = 1)
   AND reporter IS NOT NULL;
 
+-- name: span_problem_texts
+-- What the problem records say, place by place and service by service.
+SELECT day, coalesce(region, '') AS region, item_id, title, text
+FROM record_at
+WHERE day BETWEEN :first AND :last AND source <> 'rating' AND excluded = 0
+  AND item_id IS NOT NULL
+  AND problem IN (SELECT id FROM problem WHERE counts = 1)
+ORDER BY item_id, region, day, id;
+
 -- name: span_ratings
 -- 办件量 as ratings tell it.  Day by day, so that the key leads to them.
 WITH RECURSIVE d (day) AS (SELECT :first UNION ALL
