@@ -29,8 +29,8 @@ static int load_values(struct feed_column *c, const struct yaml *y,
     else if (str_is(unknown, "empty"))
         c->unknown = UNKNOWN_EMPTY;
     else if (!str_is(unknown, "keep"))
-        return err_set(e, ERR_CONFIG, y->at, "%s",
-                       _("unknown: must be keep, empty or reject"));
+        return err_set(e, ERR_CONFIG, y->at,
+                       N_("unknown: must be keep, empty or reject"));
     if (!v)
         return 0;
     if (yaml_want(v, YAML_MAP, "values", e))
@@ -73,7 +73,7 @@ static int load_column(struct feed *f, str name, const struct yaml *y,
     c->line = y->at.line;
     c->join = STR(" ");
     if (c->field < 0)
-        return err_set(e, ERR_CONFIG, y->at, _("no field is called \"%.*s\""),
+        return err_set(e, ERR_CONFIG, y->at, N_("no field is called \"%.*s\""),
                        PSTR(name));
     if (y->kind != YAML_MAP) {          /* title: 标题 */
         struct yaml map = { .kind = YAML_MAP, .at = y->at, .n = 1 };
@@ -92,11 +92,11 @@ static int load_column(struct feed *f, str name, const struct yaml *y,
         load_values(c, y, a, e))
         return -1;
     if (c->n_from > FEED_FROM_MAX || c->n_also > FEED_FROM_MAX)
-        return err_set(e, ERR_CONFIG, y->at, "%s",
-                       _("at most 8 headers a field"));
+        return err_set(e, ERR_CONFIG, y->at,
+                       N_("at most 8 headers a field"));
     if (!c->n_from && !c->constant.p)
-        return err_set(e, ERR_CONFIG, y->at, "%s",
-                       _("a field needs from: or constant:"));
+        return err_set(e, ERR_CONFIG, y->at,
+                       N_("a field needs from: or constant:"));
     return 0;
 }
 
@@ -110,7 +110,7 @@ static int whole(const struct yaml *map, const char *key, long *out,
         return -1;
     if (!(v >= 0 && v <= 999) || v != (double)(long)v)
         return err_set(e, ERR_CONFIG, yaml_get(map, key)->at,
-                       _("%s must be a whole number up to 999"), key);
+                       N_("%s must be a whole number up to 999"), key);
     *out = (long)v;
     return 0;
 }
@@ -141,14 +141,15 @@ static int load_format(struct feed *f, const struct yaml *y, struct err *e)
     while (i < N && !str_is(format, names[i]))
         i++;
     if (i == N)
-        return err_set(e, ERR_CONFIG, y->at, _("format: \"%.*s\" is not auto, "
-                       "csv, json, ndjson or xlsx"), PSTR(format));
+        return err_set(e, ERR_CONFIG, y->at,
+                       N_("format: \"%.*s\" is not auto, csv, json, ndjson "
+                          "or xlsx"), PSTR(format));
     f->format = (enum feed_format)i;
     if (str_is(delimiter, "tab"))
         delimiter = STR("\t");
     if (delimiter.n > 1 || escape.n > 1 || quote.n > 1)
-        return err_set(e, ERR_CONFIG, y->at, "%s",
-                       _("delimiter, quote and escape are one character"));
+        return err_set(e, ERR_CONFIG, y->at,
+                       N_("delimiter, quote and escape are one character"));
     f->csv.delimiter = delimiter.n ? delimiter.p[0] : ',';
     f->csv.escape = escape.n ? escape.p[0] : 0;
     f->csv.quote = quote.n ? quote.p[0] : '"';
@@ -163,8 +164,8 @@ static int check(const struct feed *f, const struct yaml *root,
 
     if (!str_is(f->source, "rating") && !str_is(f->source, "ticket") &&
         !str_is(f->source, "message"))
-        return err_set(e, ERR_CONFIG, root->at, "%s",
-                       _("source: must be rating, ticket or message"));
+        return err_set(e, ERR_CONFIG, root->at,
+                       N_("source: must be rating, ticket or message"));
     for (size_t i = 0; i < 2; i++) {
         size_t c = 0;
 
@@ -174,8 +175,8 @@ static int check(const struct feed *f, const struct yaml *root,
             c++;
         if (c == f->n_columns)
             return err_set(e, ERR_CONFIG, root->at,
-                           _("the field %s must be there, with required: "
-                             "true"), needed[i]);
+                           N_("the field %s must be there, with required: "
+                              "true"), needed[i]);
     }
     return 0;
 }
@@ -202,7 +203,7 @@ struct feed *feed_load(const char *schemas, const char *name,
         if (!((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') ||
               *p == '-')) {
             err_set(e, ERR_USAGE, NOWHERE,
-                    _("\"%s\" is no name of a feed (a-z, 0-9, -)"), name);
+                    N_("\"%s\" is no name of a feed (a-z, 0-9, -)"), name);
             return NULL;
         }
     path = str_fmt(a, "%s/feeds/%s.yaml", schemas, name);
@@ -214,7 +215,7 @@ struct feed *feed_load(const char *schemas, const char *name,
     root = yaml_file(path.p, a, e);
     if (!root) {
         if (e->kind == ERR_INPUT)
-            err_while(e, "%s", _("no such feed"));
+            err_while(e, N_("no such feed"));
         return NULL;
     }
     columns = yaml_get(root, "columns");
@@ -224,7 +225,7 @@ struct feed *feed_load(const char *schemas, const char *name,
         whole(root, "due_days", &f->due_days, e))
         return NULL;
     if (!columns) {
-        err_set(e, ERR_CONFIG, root->at, "%s", _("columns: is missing"));
+        err_set(e, ERR_CONFIG, root->at, N_("columns: is missing"));
         return NULL;
     }
     if (yaml_want(columns, YAML_MAP, "columns", e))

@@ -254,28 +254,28 @@ static int fail(const struct fetch *f, const struct reading *r, CURLcode rc,
     struct where at = { shown, 0 };
 
     if (r->inside)
-        return err_set(e, ERR_SERVICE, at, "%s",
-                       _("redirected to an address inside this network: "
-                         "refused"));
+        return err_set(e, ERR_SERVICE, at,
+                       N_("redirected to an address inside this network: "
+                          "refused"));
     if (r->body.full)
         return err_set(e, ERR_SERVICE, at,
-                       _("more than %zu bytes came (limits: body:)"),
+                       N_("more than %zu bytes came (limits: body:)"),
                        f->limits.body);
     if (rc == CURLE_PEER_FAILED_VERIFICATION || rc == CURLE_SSL_CACERT_BADFILE)
         return err_set(e, ERR_SERVICE, at,
-                       _("the server's certificate is not valid: %s"),
+                       N_("the server's certificate is not valid: %s"),
                        r->why);
     if (rc != CURLE_OK)
-        return err_set(e, ERR_SERVICE, at, _("%s (tries: %d)"),
+        return err_set(e, ERR_SERVICE, at, N_("%s (tries: %d)"),
                        rc == CURLE_OUT_OF_MEMORY
                        ? _("the head of the answer is too big")
                        : r->why[0] ? r->why : curl_easy_strerror(rc), tried);
     if (code == 401 || code == 403)
         return err_set(e, ERR_PERM, at,
-                       _("the server refused us (%ld): is the secret right?"),
+                       N_("the server refused us (%ld): is the secret right?"),
                        code);
     return err_set(e, code == 404 || code == 410 ? ERR_INPUT : ERR_SERVICE,
-                   at, _("the server answered %ld (tries: %d)"), code,
+                   at, N_("the server answered %ld (tries: %d)"), code,
                    tried);
 }
 
@@ -345,8 +345,8 @@ static int answer(struct fetch *f, const struct reading *r, struct arena *a,
         *p = (char)tolower((unsigned char)*p);
     *out = (struct fetch_reply){ .type = str_of(low) };
     if (r->body.n == 0)
-        return err_set(e, ERR_SERVICE, (struct where){ shown, 0 }, "%s",
-                       _("the answer is empty"));
+        return err_set(e, ERR_SERVICE, (struct where){ shown, 0 },
+                       N_("the answer is empty"));
     out->body = str_dup(a, buf_view(&r->body));
     out->next = str_dup(a, str_of(r->link));
     return 0;
@@ -383,8 +383,8 @@ int fetch_get(struct fetch *f, const char *url, const char *shown,
             curl_easy_getinfo(f->curl, CURLINFO_RETRY_AFTER, &after);
         if ((double)after > f->limits.wait_most) {
             err_set(e, ERR_SERVICE, (struct where){ shown, 0 },
-                    _("the server asks to wait %lld seconds; the next run "
-                      "goes on from here"), (long long)after);
+                    N_("the server asks to wait %lld seconds; the next run "
+                       "goes on from here"), (long long)after);
             goto done;
         }
         pause_for(after > 0 ? (double)after : wait_before(f, tried));
@@ -406,7 +406,7 @@ struct fetch *fetch_open(const struct fetch_limits *limits,
     if (f->curl)
         return f;
     fetch_close(f);
-    err_set(e, ERR_INTERNAL, NOWHERE, "%s", _("libcurl cannot be used"));
+    err_set(e, ERR_INTERNAL, NOWHERE, N_("libcurl cannot be used"));
     return NULL;
 }
 

@@ -26,8 +26,8 @@ static int list(const char *path, const char *glob, struct arena *a,
     struct stat st;
 
     if (!dir)
-        return err_sys(e, (struct where){ path, 0 }, "%s",
-                       _("cannot open the folder"));
+        return err_sys(e, (struct where){ path, 0 },
+                       N_("cannot open the folder"));
     while (errno = 0, (d = readdir(dir))) {
         char *full;
 
@@ -40,7 +40,7 @@ static int list(const char *path, const char *glob, struct arena *a,
         out->at[out->n++] = full;
     }
     if (errno) {
-        err_sys(e, (struct where){ path, 0 }, "%s", _("cannot read"));
+        err_sys(e, (struct where){ path, 0 }, N_("cannot read"));
         closedir(dir);
         return -1;
     }

@@ -32,15 +32,15 @@ static int load_key(const struct store *db, struct arena *a, str *key,
         if (io_write(path.p, (str){ hex, 64 }, e))
             return -1;
     } else if (stat(path.p, &st) == 0 && (st.st_mode & 077)) {
-        return err_set(e, ERR_PERM, (struct where){ path.p, 0 }, "%s",
-                       _("the key can be read by others: chmod 600"));
+        return err_set(e, ERR_PERM, (struct where){ path.p, 0 },
+                       N_("the key can be read by others: chmod 600"));
     }
     if (io_read(path.p, 4096, a, key, e))
         return -1;
     *key = str_trim(*key);
     if (key->n < 16)
-        return err_set(e, ERR_CONFIG, (struct where){ path.p, 0 }, "%s",
-                       _("the key is too short"));
+        return err_set(e, ERR_CONFIG, (struct where){ path.p, 0 },
+                       N_("the key is too short"));
     return 0;
 }
 
@@ -49,7 +49,7 @@ int load_open(struct load *l, const struct env *env, const char *db,
 {
     *l = (struct load){ .env = env };
     if (!feed)
-        return err_set(e, ERR_USAGE, NOWHERE, _("--%s is needed"), "feed");
+        return err_set(e, ERR_USAGE, NOWHERE, N_("--%s is needed"), "feed");
     l->feed = feed_load(env->schemas, feed, a, e);
     if (!l->feed)
         return -1;
@@ -137,8 +137,9 @@ static int mend(const struct load *l, const struct ledger *b, size_t column,
     if (!cell.n)
         return 0;                       /* a row that somebody added */
     if (!str_int(cell, &id))
-        return err_set(e, ERR_DATA, row->at, _("column %s: \"%.*s\" is not a "
-                       "whole number"), LOAD_REJECT_ID, PSTR(cell));
+        return err_set(e, ERR_DATA, row->at,
+                       N_("column %s: \"%.*s\" is not a whole number"),
+                       LOAD_REJECT_ID, PSTR(cell));
     stmt_int(s, ":batch_id", b->id);
     stmt_int(s, ":id", id);
     stmt_text(s, ":feed", l->feed->name);
@@ -152,8 +153,8 @@ static int find_reject_id(const str *header, size_t n, const char *path,
         if (str_is(header[*at], LOAD_REJECT_ID))
             return 0;
     return err_set(e, ERR_DATA, (struct where){ path, 1 },
-                   _("no column \"%s\": is it a file of `duban rejects "
-                     "export`?"), LOAD_REJECT_ID);
+                   N_("no column \"%s\": is it a file of `duban rejects "
+                      "export`?"), LOAD_REJECT_ID);
 }
 
 /* Every row of the file; in the open transaction. */
@@ -212,7 +213,7 @@ static int batch_begin(const struct load *l, const struct source *src,
 }
 
 static int batch_end(const struct load *l, const struct ledger *b,
-                     const char *state, const char *why, struct err *e)
+                     const char *state, const struct err *why, struct err *e)
 {
     struct stmt *s = store_stmt(l->db, SQL_batch_end);
 
@@ -224,7 +225,8 @@ static int batch_end(const struct load *l, const struct ledger *b,
     stmt_int(s, ":n_rejected", b->rejected);
     stmt_int(s, ":n_gap", b->gaps);
     stmt_text(s, ":state", str_of(state));
-    stmt_text(s, ":note", str_of(why));
+    stmt_text(s, ":note", str_of(why ? why->plain : ""));
+    stmt_text(s, ":note_form", str_of(why ? why->form : ""));
     return stmt_step(s, NOWHERE, e);
 }
 
@@ -243,8 +245,8 @@ static int balance(const struct load *l, const struct ledger *b,
     if (b->read != b->made + b->updated + b->unchanged + b->rejected ||
         rejected != b->rejected)
         return err_set(e, ERR_INTERNAL, NOWHERE,
-                       _("the ledger does not balance: %lld read, %lld "
-                         "rejected, %lld in the table"), b->read,
+                       N_("the ledger does not balance: %lld read, %lld "
+                          "rejected, %lld in the table"), b->read,
                        b->rejected, rejected);
     return 0;
 }
@@ -266,7 +268,7 @@ static void note_failure(const struct load *l, const struct source *src,
         store_begin(l->db, &ignored))
         return;
     if (batch_begin(l, src, NULL, 0, &none, &ignored) ||
-        batch_end(l, &none, "failed", why->msg, &ignored) ||
+        batch_end(l, &none, "failed", why, &ignored) ||
         store_commit(l->db, &ignored))
         store_rollback(l->db);
 }
@@ -294,19 +296,19 @@ static int load_source(const struct load *l, struct source *src,
         goto rollback;
     if (too_many(l, b) && l->feed->reject_rollback) {
         err_set(e, ERR_DATA, (struct where){ path, 0 },
-                _("%lld of %lld records rejected, more than the feed allows "
-                  "(%g%%); nothing was kept"), b->rejected, b->read,
+                N_("%lld of %lld records rejected, more than the feed allows "
+                   "(%g%%); nothing was kept"), b->rejected, b->read,
                 l->feed->reject_share * 100);
         goto rollback;
     }
-    if (batch_end(l, b, "loaded", "", e) ||
+    if (batch_end(l, b, "loaded", NULL, e) ||
         (l->commit && l->commit(l->ctx, b, e)) || store_commit(l->db, e))
         goto rollback;
     rc = 0;
     if (too_many(l, b))
         rc = err_set(e, ERR_DATA, (struct where){ path, 0 },
-                     _("%lld of %lld records rejected, more than the feed "
-                       "allows (%g%%); the others were kept"), b->rejected,
+                     N_("%lld of %lld records rejected, more than the feed "
+                        "allows (%g%%); the others were kept"), b->rejected,
                      b->read, l->feed->reject_share * 100);
     goto done;
 rollback:
@@ -382,8 +384,8 @@ static int load_entries(const struct load *l, const struct source *archive,
         loaded += got != 0;
     }
     return loaded ? rc
-           : err_set(e, ERR_INPUT, (struct where){ archive->path, 0 }, "%s",
-                     _("the archive holds no file of data"));
+           : err_set(e, ERR_INPUT, (struct where){ archive->path, 0 },
+                     N_("the archive holds no file of data"));
 }
 
 static int load_sheets(const struct load *l, struct source *src,

@@ -57,7 +57,7 @@ static int mask_run(const struct env *env, void *args, int argc, char **argv,
         arena_reset(&mem);
     }
     if (ferror(stdin))
-        rc = err_sys(e, NOWHERE, "%s", _("cannot read standard input"));
+        rc = err_sys(e, NOWHERE, N_("cannot read standard input"));
     mem_free(line);
     arena_release(&mem);
     return rc;

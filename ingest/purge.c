@@ -44,10 +44,10 @@ static int purge_run(const struct env *env, void *args, int argc, char **argv,
 
     (void)env, (void)argc, (void)argv;
     if (!o->before)
-        return err_set(e, ERR_USAGE, NOWHERE, _("--%s is needed"), "before");
+        return err_set(e, ERR_USAGE, NOWHERE, N_("--%s is needed"), "before");
     if (!date_read(str_of(o->before), &day))
         return err_set(e, ERR_USAGE, NOWHERE,
-                       _("--%s: \"%s\" is not a date (YYYY-MM-DD)"), "before",
+                       N_("--%s: \"%s\" is not a date (YYYY-MM-DD)"), "before",
                        o->before);
     db = store_open(o->db, STORE_WRITE, e);
     if (!db)

@@ -54,8 +54,8 @@ static int look_for_header(struct reader *r, struct reader *first,
             continue;
         if (row.bad && (line || rows == 0))
             return err_set(e, ERR_DATA, row.at,
-                           _("the header cannot be read (%s); is it "
-                             "encoding: that is wrong?"), row.bad);
+                           N_("the header cannot be read (%s); is it "
+                              "encoding: that is wrong?"), row.bad);
         keep(r, &row);
         if (line || is_header(r->feed, r->header, r->columns))
             return 1;
@@ -79,8 +79,8 @@ static int find_header(struct reader *r, struct err *e)
 
         keep(r, &row);
         if (!first.header)
-            found = err_set(e, ERR_INPUT, (struct where){ r->path, 0 }, "%s",
-                            _("no header: the file holds no line of text"));
+            found = err_set(e, ERR_INPUT, (struct where){ r->path, 0 },
+                            N_("no header: the file holds no line of text"));
     }
     arena_release(&first.mem);
     return found < 0 ? -1 : 0;
@@ -142,8 +142,8 @@ struct reader *reader_open(const struct feed *f, struct source *s,
         break;
     case FEED_XLSX:
         if (s->kind != SOURCE_WORKBOOK)
-            rc = err_set(e, ERR_DATA, (struct where){ s->path, 0 }, "%s",
-                         _("is no .xlsx workbook"));
+            rc = err_set(e, ERR_DATA, (struct where){ s->path, 0 },
+                         N_("is no .xlsx workbook"));
         else
             rc = reader_xlsx(r, f, s, e);
         break;

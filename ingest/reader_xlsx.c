@@ -256,9 +256,9 @@ static void cell_text(struct xlsx_state *x, const struct cell *c)
 
 static int too_much(const struct xlsx_state *x, long row, struct err *e)
 {
-    return err_set(e, ERR_DATA, (struct where){ x->source->path, row }, "%s",
-                   _("the texts of the sheet grow beyond all measure: "
-                     "refused"));
+    return err_set(e, ERR_DATA, (struct where){ x->source->path, row },
+                   N_("the texts of the sheet grow beyond all measure: "
+                      "refused"));
 }
 
 /* Lay the cells of a line out by column. */
@@ -342,7 +342,7 @@ static int xlsx_row(void *self, struct reader_row *row, struct err *e)
         got = xml_step(x->xml, e);
         if (got <= 0 && !x->queue) {
             if (got < 0)
-                err_while(e, _("in the sheet, after row %ld"), x->number);
+                err_while(e, N_("in the sheet, after row %ld"), x->number);
             return got;
         }
     }
@@ -381,7 +381,7 @@ static const struct sheet *choose(const struct workbook *b, str wanted,
         buf_str(&names, b->sheet[i].name);
     }
     err_set(e, ERR_DATA, (struct where){ b->path, 0 },
-            _("no sheet \"%.*s\"; there are: %.*s"), PSTR(wanted),
+            N_("no sheet \"%.*s\"; there are: %.*s"), PSTR(wanted),
             PSTR(buf_view(&names)));
     buf_release(&names);
     return NULL;
@@ -410,7 +410,7 @@ int reader_xlsx(struct reader *r, const struct feed *f, struct source *s,
     i = zipfile_find(s->zip, sheet->part);
     if (i < 0)
         return err_set(e, ERR_DATA, (struct where){ s->path, 0 },
-                       _("the sheet \"%.*s\" is missing from the workbook"),
+                       N_("the sheet \"%.*s\" is missing from the workbook"),
                        PSTR(sheet->name));
     x->entry = zipfile_entry(s->zip, i, e);
     if (!x->entry)

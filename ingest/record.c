@@ -6,6 +6,7 @@
 #include "ingest/mask.h"
 #include "lib/workday.h"
 #include "lib/date.h"
+#include "lib/message.h"
 #include "lib/text.h"
 #include "lib/banned.h"
 
@@ -65,8 +66,9 @@ static int find_all(struct cells *out, const str *names, size_t n_names,
         if (k == ABSENT)
             continue;
         if (header_find(header + k + 1, n - k - 1, names[i]) != ABSENT)
-            return err_set(e, ERR_DATA, at, _("the column \"%.*s\" stands "
-                           "twice in the header"), PSTR(names[i]));
+            return err_set(e, ERR_DATA, at,
+                           N_("the column \"%.*s\" stands twice in the "
+                              "header"), PSTR(names[i]));
         out->at[out->n++] = k;
     }
     return 0;
@@ -86,8 +88,8 @@ static int no_column(const struct feed *f, const struct feed_column *col,
     if (!n)
         buf_text(&has, "-");
     rc = err_set(e, ERR_DATA, at,
-                 _("no column \"%.*s\", which the feed %.*s needs (%s:%ld); "
-                   "the header has: %.*s"), PSTR(col->from[0]),
+                 N_("no column \"%.*s\", which the feed %.*s needs (%s:%ld); "
+                    "the header has: %.*s"), PSTR(col->from[0]),
                  PSTR(f->name), f->path, col->line, PSTR(buf_view(&has)));
     buf_release(&has);
     return rc;
@@ -270,16 +272,6 @@ static const struct { const char *code, *text; } reasons[] = {
 
 enum { REASONS = sizeof reasons / sizeof reasons[0] };
 
-/* What stands before and after the hole of a text.  false: it has none. */
-static bool around(const char *text, str *head, str *tail)
-{
-    const char *hole = strstr(text, "%.*s");
-
-    *head = hole ? (str){ text, (size_t)(hole - text) } : str_of(text);
-    *tail = str_of(hole ? hole + 4 : "");
-    return hole != NULL;
-}
-
 static str reason(struct arena *a, const char *code, str cell)
 {
     str shown = mask_text(a, text_clean(a, str_head(cell, text_pos(cell, 40))),
@@ -287,28 +279,22 @@ static str reason(struct arena *a, const char *code, str cell)
 
     for (int i = 0; i < REASONS; i++)
         if (strcmp(code, reasons[i].code) == 0) {
-            str head, tail;
+            str text = str_of(reasons[i].text);
+            size_t hole = str_find(text, STR("%.*s"));
 
-            return around(reasons[i].text, &head, &tail)
-                   ? str_join(a, str_join(a, head, shown), tail) : head;
+            return str_join(a, str_join(a, str_head(text, hole),
+                                        hole < text.n ? shown : STR("")),
+                            str_from(text, hole + 4));
         }
     return str_of(code);
 }
 
 str record_reason_shown(struct arena *a, str code, str stored)
 {
-    str head, tail, cell;
-
     for (int i = 0; i < REASONS; i++)
-        if (str_is(code, reasons[i].code) &&
-            around(reasons[i].text, &head, &tail) &&
-            stored.n >= head.n + tail.n && str_starts(stored, head) &&
-            str_ends(stored, tail)) {
-            cell = (str){ stored.p + head.n, stored.n - head.n - tail.n };
-            around(_(reasons[i].text), &head, &tail);
-            return str_join(a, str_join(a, head, cell), tail);
-        }
-    return stored.n ? str_of(_(str_c(a, stored))) : stored;
+        if (str_is(code, reasons[i].code))
+            return message_shown(a, str_of(reasons[i].text), stored);
+    return message_shown(a, stored, stored);
 }
 
 static void note(struct gap_note *gaps, size_t *n, const char *column, str v)

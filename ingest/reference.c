@@ -35,7 +35,7 @@ static long from_fd(void *fd, char *p, size_t n, struct err *e)
 {
     ssize_t got = read(*(int *)fd, p, n);
 
-    return got >= 0 ? got : err_sys(e, NOWHERE, "%s", _("cannot read"));
+    return got >= 0 ? got : err_sys(e, NOWHERE, N_("cannot read"));
 }
 
 static int each(struct ref *r, const char *name, const char *needed,
@@ -48,8 +48,8 @@ static int each(struct ref *r, const char *name, const char *needed,
     int fd = open(path, O_RDONLY | O_CLOEXEC);
 
     if (fd < 0)
-        return err_sys(r->e, (struct where){ path, 0 }, "%s",
-                       _("cannot open"));
+        return err_sys(r->e, (struct where){ path, 0 },
+                       N_("cannot open"));
     csv = csv_open(path, from_fd, &fd, &form);
     r->columns = 0;
     r->seq = 0;
@@ -58,13 +58,13 @@ static int each(struct ref *r, const char *name, const char *needed,
         r->header[r->columns++] = str_dup(&r->mem, r->row.cell[i]);
     if (got > 0 && !str_is(r->header[0], needed)) {
         err_set(r->e, ERR_CONFIG, (struct where){ path, 1 },
-                _("the first column must be \"%s\""), needed);
+                N_("the first column must be \"%s\""), needed);
         goto done;
     }
     while (got > 0 && (got = csv_next(csv, &r->row, r->e)) > 0) {
         if (r->row.bad || r->row.n != r->columns) {
             err_set(r->e, ERR_CONFIG, r->row.at,
-                    _("%zu cells where the header has %zu"), r->row.n,
+                    N_("%zu cells where the header has %zu"), r->row.n,
                     r->columns);
             goto done;
         }
@@ -86,7 +86,7 @@ static int step(struct ref *r, struct stmt *s)
 
 static int bad(struct ref *r, const char *what, str value)
 {
-    return err_set(r->e, ERR_CONFIG, r->row.at, _("%s: \"%.*s\" is not known"),
+    return err_set(r->e, ERR_CONFIG, r->row.at, N_("%s: \"%.*s\" is not known"),
                    what, PSTR(value));
 }
 

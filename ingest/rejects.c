@@ -233,7 +233,7 @@ static int export_run(const struct env *env, void *args, int argc,
 
     (void)env, (void)argc, (void)argv;
     if (!o->feed)
-        return err_set(e, ERR_USAGE, NOWHERE, _("--%s is needed"), "feed");
+        return err_set(e, ERR_USAGE, NOWHERE, N_("--%s is needed"), "feed");
     db = store_open(o->db, STORE_READ, e);
     if (!db)
         return -1;

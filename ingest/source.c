@@ -32,7 +32,7 @@ static int spool_open(const struct source *s, struct err *e)
              dir && dir[0] ? dir : "/tmp");
     fd = mkostemp(name, O_CLOEXEC);
     if (fd < 0)
-        return err_sys(e, place(s), _("cannot keep a copy in %s"),
+        return err_sys(e, place(s), N_("cannot keep a copy in %s"),
                        dir && dir[0] ? dir : "/tmp");
     unlink(name);
     return fd;
@@ -53,7 +53,7 @@ static int spool(const struct source *s, read_fn *from, void *arg,
     while ((n = from(arg, part, sizeof part, e)) > 0)
         for (ssize_t done = 0, w; done < n; done += w)
             if ((w = write(fd, part + done, (size_t)(n - done))) < 0) {
-                err_sys(e, place(s), "%s", _("cannot keep a copy"));
+                err_sys(e, place(s), N_("cannot keep a copy"));
                 close(fd);
                 return -1;
             }
@@ -73,7 +73,7 @@ static long read_plain(void *from, char *p, size_t n, struct err *e)
     do
         got = read(x->fd, p, n);
     while (got < 0 && errno == EINTR);
-    return got < 0 ? err_sys(e, place(x->s), "%s", _("cannot read")) : got;
+    return got < 0 ? err_sys(e, place(x->s), N_("cannot read")) : got;
 }
 
 static long read_gz(struct source *s, char *p, size_t n, struct err *e)
@@ -82,12 +82,13 @@ static long read_gz(struct source *s, char *p, size_t n, struct err *e)
     const char *why = gzerror(s->gz, &code), *colon = strstr(why, ": ");
 
     if (got < 0 || (got == 0 && code == Z_BUF_ERROR))
-        return err_set(e, ERR_DATA, place(s), _("the .gz is damaged or cut "
-                       "off: %s"), colon ? colon + 2 : why);
+        return err_set(e, ERR_DATA, place(s),
+                       N_("the .gz is damaged or cut off: %s"),
+                       colon ? colon + 2 : why);
     if (gztell(s->gz) > GZ_FREE &&
         gztell(s->gz) / GZ_RATIO > (long long)gzoffset(s->gz))
-        return err_set(e, ERR_DATA, place(s), "%s",
-                       _("unpacks to more than 200 times its size: refused"));
+        return err_set(e, ERR_DATA, place(s),
+                       N_("unpacks to more than 200 times its size: refused"));
     return got;
 }
 
@@ -107,14 +108,14 @@ int source_rewind(struct source *s, struct err *e)
 {
     if (s->gz)
         return gzrewind(s->gz) == 0 ? 0
-               : err_set(e, ERR_IO, place(s), "%s", _("cannot read"));
+               : err_set(e, ERR_IO, place(s), N_("cannot read"));
     if (s->outer) {
         zipentry_close(s->entry);
         s->entry = zipfile_entry(s->outer, s->index, e);
         return s->entry ? 0 : -1;
     }
     return lseek(s->fd, 0, SEEK_SET) == 0 ? 0
-           : err_sys(e, place(s), "%s", _("cannot read"));
+           : err_sys(e, place(s), N_("cannot read"));
 }
 
 struct look {                   /* what the first pass over the bytes finds */
@@ -255,7 +256,7 @@ static int first_pass(struct source *s, struct err *e)
     if (n < 0)
         return -1;
     if (s->bytes == 0)
-        return err_set(e, ERR_INPUT, place(s), "%s", _("the file is empty"));
+        return err_set(e, ERR_INPUT, place(s), N_("the file is empty"));
     decide(s, &l);
     return source_rewind(s, e);
 }
@@ -290,11 +291,10 @@ static int open_zip(struct source *s, struct err *e)
     if (s->kind == SOURCE_WORKBOOK)     /* some programs write them so */
         return 0;
     if (zipfile_inconsistent(s->zip) || zipfile_count(s->zip) == 0)
-        return err_set(e, ERR_DATA, place(s), "%s",
-                       zipfile_count(s->zip) == 0
-                       ? _("the archive holds nothing")
-                       : _("the archive is damaged: its parts contradict "
-                           "each other"));
+        return err_set(e, ERR_DATA, place(s), zipfile_count(s->zip) == 0
+                       ? N_("the archive holds nothing")
+                       : N_("the archive is damaged: its parts contradict "
+                            "each other"));
     return 0;
 }
 
@@ -304,18 +304,18 @@ static int refuse(const struct source *s, struct err *e)
     str head = str_from((str){ s->head, s->n_head }, (size_t)s->bom);
 
     if (begins(s, "\xD0\xCF\x11\xE0", 4))
-        return err_set(e, ERR_DATA, place(s), "%s",
-                       _("an old Excel workbook (.xls), or one with a "
-                         "password: open it and save it as .xlsx or CSV"));
+        return err_set(e, ERR_DATA, place(s),
+                       N_("an old Excel workbook (.xls), or one with a "
+                          "password: open it and save it as .xlsx or CSV"));
     head = str_trim(head);
     if (str_starts(head, STR("<!DOCTYPE")) || str_starts(head, STR("<html"))
         || str_starts(head, STR("<!doctype")) ||
         str_starts(head, STR("<HTML")))
-        return err_set(e, ERR_DATA, place(s), "%s",
-                       _("a web page, no data; did a login page or an error "
-                         "come instead?"));
+        return err_set(e, ERR_DATA, place(s),
+                       N_("a web page, no data; did a login page or an error "
+                          "come instead?"));
     if (begins(s, "%PDF-", 5))
-        return err_set(e, ERR_DATA, place(s), "%s", _("a PDF, no data"));
+        return err_set(e, ERR_DATA, place(s), N_("a PDF, no data"));
     return 0;
 }
 
@@ -341,7 +341,7 @@ static int open_gz(struct source *s, struct err *e)
         return 0;
     s->gz = gzdopen(s->fd, "rb");
     if (!s->gz)
-        return err_sys(e, place(s), "%s", _("cannot read"));
+        return err_sys(e, place(s), N_("cannot read"));
     s->fd = -1;                         /* gzclose() closes it */
     gzbuffer(s->gz, 128 * 1024);
     return 0;
@@ -357,13 +357,13 @@ int source_open(struct source *s, const char *path, struct err *e)
     s->path = input ? _("(standard input)") : path;
     s->fd = input ? dup(0) : open(path, O_RDONLY | O_CLOEXEC);
     if (s->fd < 0)
-        return err_sys(e, at, "%s", _("cannot open"));
+        return err_sys(e, at, N_("cannot open"));
     if (fstat(s->fd, &st) != 0) {
-        err_sys(e, at, "%s", _("cannot look at it"));
+        err_sys(e, at, N_("cannot look at it"));
         goto failed;
     }
     if (S_ISDIR(st.st_mode)) {
-        err_set(e, ERR_INPUT, at, "%s", _("is a folder, not a file"));
+        err_set(e, ERR_INPUT, at, N_("is a folder, not a file"));
         goto failed;
     }
     if (input || !S_ISREG(st.st_mode)) {
@@ -394,7 +394,7 @@ int source_member(struct source *s, const struct source *archive, long i,
         return 0;
     if (zipfile_absolute(archive->zip, i))
         return err_set(e, ERR_DATA, place(archive),
-                       _("in the archive, %s: a name that leads elsewhere"),
+                       N_("in the archive, %s: a name that leads elsewhere"),
                        name);
     memset(s, 0, sizeof *s);
     s->fd = -1;
@@ -411,8 +411,8 @@ int source_member(struct source *s, const struct source *archive, long i,
         return -1;
     if (s->kind != SOURCE_ARCHIVE)
         return 1;
-    err_set(e, ERR_DATA, place(s), "%s",
-            _("an archive in an archive is not opened"));
+    err_set(e, ERR_DATA, place(s),
+            N_("an archive in an archive is not opened"));
     source_close(s);
     return -1;
 }
@@ -429,7 +429,7 @@ int source_bytes(struct source *s, const char *name, str bytes,
     if (s->fd >= 0 && lseek(s->fd, 0, SEEK_END) == (off_t)bytes.n &&
         lseek(s->fd, 0, SEEK_SET) == 0)
         return settle(s, e);
-    err_sys(e, place(s), "%s", _("cannot keep a copy"));
+    err_sys(e, place(s), N_("cannot keep a copy"));
     source_close(s);
     return -1;
 }

@@ -27,7 +27,7 @@ struct supply *supply_open(struct source *s, const struct feed *f,
         encoding = encoding_open(name);
         if (!encoding) {
             err_set(e, ERR_CONFIG, (struct where){ f->path, 0 },
-                    _("encoding: \"%s\" is not known here"), name);
+                    N_("encoding: \"%s\" is not known here"), name);
             arena_release(&mem);
             return NULL;
         }

@@ -198,8 +198,8 @@ static int secret_read(struct run *r, struct err *e)
         env = getenv(str_c(&r->mem, w->secret.env));
         if (!env || !env[0])
             return err_set(e, ERR_CONFIG, NOWHERE,
-                           _("the environment has no %.*s, the secret of the "
-                             "feed"), PSTR(w->secret.env));
+                           N_("the environment has no %.*s, the secret of the "
+                              "feed"), PSTR(w->secret.env));
         r->secret = str_dup(&r->mem, str_of(env));
         return 0;
     }
@@ -207,13 +207,13 @@ static int secret_read(struct run *r, struct err *e)
         return 0;
     path = str_c(&r->mem, w->secret.file);
     if (stat(path, &st) == 0 && (st.st_mode & 077))
-        return err_set(e, ERR_PERM, (struct where){ path, 0 }, "%s",
-                       _("the secret can be read by others: chmod 600"));
+        return err_set(e, ERR_PERM, (struct where){ path, 0 },
+                       N_("the secret can be read by others: chmod 600"));
     if (io_read(path, 65536, &r->mem, &r->secret, e))
         return -1;
     r->secret = str_trim(r->secret);
     return r->secret.n ? 0 : err_set(e, ERR_CONFIG, (struct where){ path, 0 },
-                                     "%s", _("the secret is empty"));
+                                     N_("the secret is empty"));
 }
 
 static struct fetch_access access_of(struct run *r)
@@ -233,9 +233,9 @@ static struct fetch_access access_of(struct run *r)
 /* The secret never gets into a message, whoever wrote it. */
 static void scrub(const struct run *r, struct err *e)
 {
-    char *parts[] = { e->msg, e->file };
+    char *parts[] = { e->msg, e->plain, e->file };
 
-    for (int i = 0; i < 2 && r->secret.n >= 4; i++) {
+    for (int i = 0; i < 3 && r->secret.n >= 4; i++) {
         str rest = str_of(parts[i]);
         size_t at;
 
@@ -357,15 +357,15 @@ static int page_get(struct run *r, const char *url, const char *shown,
         if (str_starts(reply->body, STR("\xEF\xBB\xBF")))
             reply->body = str_from(reply->body, 3);
         if (web_page(reply))
-            return err_set(e, ERR_SERVICE, (struct where){ shown, 0 }, "%s",
-                           _("a web page came instead of data (to log in?); "
-                             "nothing was stored"));
+            return err_set(e, ERR_SERVICE, (struct where){ shown, 0 },
+                           N_("a web page came instead of data (to log in?); "
+                              "nothing was stored"));
         if (!is_json(r->l->feed, reply->body) || whole_json(reply->body))
             return 0;
         if (!fetch_again(r->fetch, tried))
             return err_set(e, ERR_SERVICE, (struct where){ shown, 0 },
-                           _("the answer breaks off (%zu bytes, tries: %d);"
-                             " nothing was stored from it"),
+                           N_("the answer breaks off (%zu bytes, tries: %d);"
+                              " nothing was stored from it"),
                            reply->body.n, tried);
     }
 }
@@ -387,7 +387,7 @@ static int envelope(struct run *r, const struct fetch_reply *reply,
         return 0;               /* the reader finds what is wrong with it */
     if (!body)
         return err_set(e, ERR_SERVICE, (struct where){ shown, 0 },
-                       _("the answer is not JSON: %s"), why);
+                       N_("the answer is not JSON: %s"), why);
     if (w->pages.cursor.n) {
         at = json_at(body, w->pages.cursor);
         if (at && (at->kind == JSON_STRING || at->kind == JSON_NUMBER))
@@ -398,12 +398,12 @@ static int envelope(struct run *r, const struct fetch_reply *reply,
     at = json_at(body, w->pages.total);
     if (!at || !str_int(at->text, &total) || total < 0)
         return err_set(e, ERR_SERVICE, (struct where){ shown, 0 },
-                       _("no total at \"%.*s\" in the answer"),
+                       N_("no total at \"%.*s\" in the answer"),
                        PSTR(w->pages.total));
     if (r->total >= 0 && total * 10 < r->total * 9)
         return err_set(e, ERR_SERVICE, (struct where){ shown, 0 },
-                       _("the total shrank from %lld to %lld while we read; "
-                         "nothing was stored from this page"), r->total,
+                       N_("the total shrank from %lld to %lld while we read; "
+                          "nothing was stored from this page"), r->total,
                        total);
     if (total > r->total)
         r->total = total;
@@ -421,16 +421,16 @@ static int page(struct run *r, struct arena *a, struct err *e)
     name = str_c(a, buf_view(&shown));
     if (r->page >= r->w->pages.most) {
         err_set(e, ERR_SERVICE, (struct where){ name, 0 },
-                _("more than %ld pages (pages: most:)"), r->w->pages.most);
+                N_("more than %ld pages (pages: most:)"), r->w->pages.most);
         goto done;
     }
     if (page_get(r, str_c(a, buf_view(&url)), name, a, &reply, e) ||
         envelope(r, &reply, name, a, e))
         goto done;
     if (!seen_add(&r->bodies, str_hash(reply.body))) {
-        err_set(e, ERR_SERVICE, (struct where){ name, 0 }, "%s",
-                _("the source gives a page again that it gave before: does "
-                  "it know pages: param:? nothing was stored from it"));
+        err_set(e, ERR_SERVICE, (struct where){ name, 0 },
+                N_("the source gives a page again that it gave before: does "
+                   "it know pages: param:? nothing was stored from it"));
         goto done;
     }
     r->link = str_dup(&r->mem, reply.next);
@@ -476,8 +476,8 @@ static int all(struct run *r, struct err *e)
             r->doubles = true;
     }
     return err_set(e, ERR_SERVICE, NOWHERE,
-                   _("feed %.*s: the source speaks of %lld records and gave "
-                     "%zu; what came was stored, the next run asks again"),
+                   N_("feed %.*s: the source speaks of %lld records and gave "
+                      "%zu; what came was stored, the next run asks again"),
                    PSTR(r->l->feed->name), r->total, r->ids.n);
 }
 
@@ -489,7 +489,7 @@ int web_run(struct load *l, struct err *e)
 
     if (!r.w)
         return err_set(e, ERR_USAGE, NOWHERE,
-                       _("give a FILE: the feed %.*s names no url:"),
+                       N_("give a FILE: the feed %.*s names no url:"),
                        PSTR(l->feed->name));
     l->ctx = &r;
     l->seen = on_record;

@@ -17,7 +17,7 @@ static int choice(const struct yaml *y, const char *key,
             return 0;
         }
     return word.n ? err_set(e, ERR_CONFIG, y->at,
-                            _("%s: \"%.*s\" is not known"), key, PSTR(word))
+                            N_("%s: \"%.*s\" is not known"), key, PSTR(word))
                   : 0;
 }
 
@@ -30,7 +30,7 @@ static int whole(const struct yaml *y, const char *key, long least, long most,
         return -1;
     if (v < (double)least || v > (double)most || v != (double)(long)v)
         return err_set(e, ERR_CONFIG, y->at,
-                       _("%s: must be a whole number from %ld to %ld"), key,
+                       N_("%s: must be a whole number from %ld to %ld"), key,
                        least, most);
     *out = (long)v;
     return 0;
@@ -43,7 +43,7 @@ static int seconds(const struct yaml *y, const char *key, double *out,
         return -1;
     return *out >= 0 && *out <= 86400 ? 0
            : err_set(e, ERR_CONFIG, y->at,
-                     _("%s: must be from 0 to 86400 seconds"), key);
+                     N_("%s: must be from 0 to 86400 seconds"), key);
 }
 
 static int read_pairs(struct web *w, const struct yaml *root, struct arena *a,
@@ -57,7 +57,7 @@ static int read_pairs(struct web *w, const struct yaml *root, struct arena *a,
         return -1;
     if ((q && q->n > WEB_PAIRS) || (h && h->n > WEB_PAIRS))
         return err_set(e, ERR_CONFIG, root->at,
-                       _("at most %d parameters and headers"), WEB_PAIRS);
+                       N_("at most %d parameters and headers"), WEB_PAIRS);
     for (size_t i = 0; q && i < q->n; i++) {
         if (yaml_want(&q->item[i], YAML_TEXT, "query", e))
             return -1;
@@ -98,11 +98,11 @@ static int read_pages(struct web *w, const struct yaml *y, struct err *e)
         whole(y, "most", 1, 10000000, &w->pages.most, e))
         return -1;
     if (style != PAGES_LINK && style != PAGES_ONE && !w->pages.param.n)
-        return err_set(e, ERR_CONFIG, y->at, "%s",
-                       _("pages: needs param: (the name in the query)"));
+        return err_set(e, ERR_CONFIG, y->at,
+                       N_("pages: needs param: (the name in the query)"));
     if (style == PAGES_CURSOR && !w->pages.cursor.n)
-        return err_set(e, ERR_CONFIG, y->at, "%s",
-                       _("pages: needs cursor: (its path in the body)"));
+        return err_set(e, ERR_CONFIG, y->at,
+                       N_("pages: needs cursor: (its path in the body)"));
     return 0;
 }
 
@@ -126,10 +126,10 @@ static int read_mark(struct web *w, const struct yaml *y, struct err *e)
         return -1;
     w->mark.format = (enum mark_format)format;
     if (!w->mark.param.n)
-        return err_set(e, ERR_CONFIG, y->at, "%s",
-                       _("watermark: needs param: (the name in the query)"));
+        return err_set(e, ERR_CONFIG, y->at,
+                       N_("watermark: needs param: (the name in the query)"));
     if (w->mark.from.n && !time_read(w->mark.from, &d))
-        return err_set(e, ERR_CONFIG, y->at, _("from: \"%.*s\" is not a time"),
+        return err_set(e, ERR_CONFIG, y->at, N_("from: \"%.*s\" is not a time"),
                        PSTR(w->mark.from));
     return 0;
 }
@@ -173,14 +173,14 @@ static int read_secret(struct web *w, const struct yaml *y, struct err *e)
         yaml_text(y, "user", &w->access.user, e))
         return -1;
     if (!w->secret.env.n == !w->secret.file.n)
-        return err_set(e, ERR_CONFIG, y->at, "%s",
-                       _("secret: needs either env: or file:"));
+        return err_set(e, ERR_CONFIG, y->at,
+                       N_("secret: needs either env: or file:"));
     if (!w->secret.header.n + !w->secret.query.n + !w->access.user.n != 2)
-        return err_set(e, ERR_CONFIG, y->at, "%s",
-                       _("secret: needs one of header:, query: and user:"));
+        return err_set(e, ERR_CONFIG, y->at,
+                       N_("secret: needs one of header:, query: and user:"));
     if (w->secret.header.n && !str_has(w->secret.header, STR("{}")))
-        return err_set(e, ERR_CONFIG, y->at, "%s",
-                       _("header: {} stands for the secret"));
+        return err_set(e, ERR_CONFIG, y->at,
+                       N_("header: {} stands for the secret"));
     return 0;
 }
 
@@ -208,14 +208,14 @@ static int read_url(struct web *w, const struct yaml *root, struct err *e)
     while (i < 5 && !str_starts(w->url, str_of(schemes[i])))
         i++;
     if (i == 5)
-        return err_set(e, ERR_CONFIG, root->at, "%s",
-                       _("url: must begin with https://, http://, ftps://, "
-                         "sftp:// or file://"));
+        return err_set(e, ERR_CONFIG, root->at,
+                       N_("url: must begin with https://, http://, ftps://, "
+                          "sftp:// or file://"));
     host = str_from(w->url, at + 3);
     host.n = str_find(host, STR("/"));
     if (str_has(host, STR("@")))
-        return err_set(e, ERR_CONFIG, root->at, "%s",
-                       _("url: no user or password in it; see secret:"));
+        return err_set(e, ERR_CONFIG, root->at,
+                       N_("url: no user or password in it; see secret:"));
     return 0;
 }
 

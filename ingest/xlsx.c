@@ -69,14 +69,14 @@ static int run(struct workbook *b, str part, const struct xml_events *events,
     if (i < 0)
         return !must ? 0
                : err_set(e, ERR_DATA, (struct where){ b->path, 0 },
-                         _("no .xlsx workbook: %.*s is missing"), PSTR(part));
+                         N_("no .xlsx workbook: %.*s is missing"), PSTR(part));
     entry = zipfile_entry(b->zip, i, e);
     if (!entry)
         return -1;
     x = xml_open(b->path, zipentry_read, entry, events, self);
     rc = xml_all(x, e);
     if (rc)
-        err_while(e, _("reading %.*s"), PSTR(part));
+        err_while(e, N_("reading %.*s"), PSTR(part));
     xml_close(x);
     zipentry_close(entry);
     return rc;
@@ -329,8 +329,8 @@ int sheetbook_open(struct workbook *b, struct zipfile *zip, const char *path,
     for (size_t i = 0; i < b->n_sheets; i++)
         cells = cells || b->sheet[i].part.n;
     rc = cells ? 0
-         : err_set(e, ERR_DATA, (struct where){ path, 0 }, "%s",
-                   _("the workbook has no sheet of cells"));
+         : err_set(e, ERR_DATA, (struct where){ path, 0 },
+                   N_("the workbook has no sheet of cells"));
 done:
     mem_free(top.at);
     mem_free(rels.at);

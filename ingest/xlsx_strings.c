@@ -47,16 +47,16 @@ static int flush_out(struct strings *s, struct err *e)
                  dir && dir[0] ? dir : "/tmp");
         s->fd = mkostemp(name, 0);
         if (s->fd < 0)
-            return err_sys(e, NOWHERE, "%s", _("cannot keep the strings of "
-                                               "the workbook"));
+            return err_sys(e, NOWHERE, N_("cannot keep the strings of "
+                                          "the workbook"));
         unlink(name);
     }
     for (size_t done = 0; done < s->text.n; ) {
         ssize_t w = write(s->fd, s->text.p + done, s->text.n - done);
 
         if (w < 0)
-            return err_sys(e, NOWHERE, "%s", _("cannot keep the strings of "
-                                               "the workbook"));
+            return err_sys(e, NOWHERE, N_("cannot keep the strings of "
+                                          "the workbook"));
         done += (size_t)w;
     }
     s->written += s->text.n;

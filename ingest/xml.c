@@ -40,7 +40,7 @@ static void begin(void *v, const char *name, const char **pairs)
     struct xml_attr a = { (const char *const *)pairs };
 
     if (++x->depth > DEPTH_MAX) {
-        x->why = _("nested too deeply");
+        x->why = "nested too deeply";
         XML_StopParser(x->raw, XML_FALSE);
         return;
     }
@@ -68,7 +68,7 @@ static void doctype(void *v, const char *name, const char *sys,
     struct xml *x = v;
 
     (void)name, (void)sys, (void)pub, (void)internal;
-    x->why = _("a document type is refused");
+    x->why = "a document type is refused";
     XML_StopParser(x->raw, XML_FALSE);
 }
 
@@ -108,7 +108,7 @@ int xml_step(struct xml *x, struct err *e)
         return 1;
     return err_set(e, ERR_DATA, (struct where){ x->name,
                    (long)XML_GetCurrentLineNumber(x->raw) },
-                   _("column %lu: no valid XML: %s"),
+                   N_("column %lu: no valid XML: %s"),
                    (unsigned long)XML_GetCurrentColumnNumber(x->raw) + 1,
                    x->why ? x->why
                           : XML_ErrorString(XML_GetErrorCode(x->raw)));

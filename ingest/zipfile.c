@@ -33,9 +33,9 @@ static int fail(const struct zipfile *z, struct err *e, const char *name,
 {
     struct where at = { z->path, 0 };
 
-    return name ? err_set(e, ERR_DATA, at, _("in the archive, %s: %s"), name,
+    return name ? err_set(e, ERR_DATA, at, N_("in the archive, %s: %s"), name,
                           why)
-                : err_set(e, ERR_DATA, at, _("the archive is damaged: %s"),
+                : err_set(e, ERR_DATA, at, N_("the archive is damaged: %s"),
                           why);
 }
 

@@ -62,7 +62,7 @@ static int more(struct csv *c, struct err *e)
     }
     if (c->in.n > RECORD_MAX)
         return err_set(e, ERR_DATA, (struct where){ c->path, c->line },
-                       "%s", _("a record of more than 256 MiB"));
+                       N_("a record of more than 256 MiB"));
     if (c->in.cap < c->in.n + PART + 1) {
         size_t was = c->in.n;
 

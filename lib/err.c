@@ -1,4 +1,5 @@
 /* err.c - errors with a place in the data. */
+#define _GNU_SOURCE
 #include "lib/err.h"
 
 #include <errno.h>
@@ -21,6 +22,27 @@ struct where err_place(const struct err *e)
     return (struct where){ e->file[0] ? e->file : NULL, e->line };
 }
 
+/* Both texts of *e, anew. */
+__attribute__((format(printf, 2, 0)))
+static void fill(struct err *e, const char *fmt, va_list ap)
+{
+    va_list again;
+
+    va_copy(again, ap);
+    e->form = fmt;
+    vsnprintf(e->plain, sizeof e->plain, fmt, ap);
+    vsnprintf(e->msg, sizeof e->msg, gettext(fmt), again);
+    va_end(again);
+}
+
+/* `more` at the end of a text of an error. */
+static void append(char *text, const char *more)
+{
+    size_t n = strlen(text);
+
+    snprintf(text + n, sizeof ((struct err *)0)->msg - n, "%s", more);
+}
+
 int err_set(struct err *e, enum err_kind kind, struct where at,
             const char *fmt, ...)
 {
@@ -29,7 +51,7 @@ int err_set(struct err *e, enum err_kind kind, struct where at,
     e->kind = kind;
     place(e, at);
     va_start(ap, fmt);
-    vsnprintf(e->msg, sizeof e->msg, fmt, ap);
+    fill(e, fmt, ap);
     va_end(ap);
     return -1;
 }
@@ -49,32 +71,35 @@ static enum err_kind kind_of(int number)
 int err_sys(struct err *e, struct where at, const char *fmt, ...)
 {
     int number = errno;
+    const char *plain = strerrordesc_np(number);
     va_list ap;
-    size_t n;
 
     e->kind = kind_of(number);
     place(e, at);
     va_start(ap, fmt);
-    vsnprintf(e->msg, sizeof e->msg, fmt, ap);
+    fill(e, fmt, ap);
     va_end(ap);
-    n = strlen(e->msg);
-    snprintf(e->msg + n, sizeof e->msg - n, ": %s", strerror(number));
+    append(e->msg, ": ");
+    append(e->msg, strerror(number));
+    append(e->plain, ": ");
+    append(e->plain, plain ? plain : "?");
     return -1;
 }
 
 void err_while(struct err *e, const char *fmt, ...)
 {
-    size_t n = strlen(e->msg);
+    struct err more;
     va_list ap;
 
-    if (n + 4 >= sizeof e->msg)
-        return;
-    n += (size_t)snprintf(e->msg + n, sizeof e->msg - n, " (");
     va_start(ap, fmt);
-    vsnprintf(e->msg + n, sizeof e->msg - n, fmt, ap);
+    fill(&more, fmt, ap);
     va_end(ap);
-    n = strlen(e->msg);
-    snprintf(e->msg + n, sizeof e->msg - n, ")");
+    append(e->msg, " (");
+    append(e->msg, more.msg);
+    append(e->msg, ")");
+    append(e->plain, " (");
+    append(e->plain, more.plain);
+    append(e->plain, ")");
 }
 
 static void print(const char *prog, struct where at, const char *msg)

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #define _(text) gettext(text)           /* every message a person reads */
-#define N_(text) text                   /* in a table: translated when shown */
+#define N_(text) text                   /* translated when shown */
 
 enum err_kind {                         /* sysexits(3), as documented */
     ERR_USAGE = 64,
@@ -35,13 +35,16 @@ struct err {
     enum err_kind kind;
     char file[512];             /* the place, copied: it outlives its owner */
     long line;
-    char msg[1000];
+    char msg[1000];             /* in the language of the run */
+    char plain[1000];           /* as the program has it: what is stored */
+    const char *form;           /* of it, without its values; a literal */
 };
 
 /* The place of a filled error, as long as *e lives. */
 struct where err_place(const struct err *e);
 
-/* Fill *e; always -1, so that callers can `return err_set(...)`. */
+/* Fill *e; always -1, so that callers can `return err_set(...)`. `fmt` is
+ * N_("..."), not _("..."): it is translated here, and kept as it is, too. */
 __attribute__((format(printf, 4, 5)))
 int err_set(struct err *e, enum err_kind kind, struct where at,
             const char *fmt, ...);

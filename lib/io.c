@@ -21,15 +21,15 @@ int io_read(const char *path, size_t max, struct arena *a, str *out,
 
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return err_sys(e, at, "%s", _("cannot open"));
+        return err_sys(e, at, N_("cannot open"));
     while ((n = read(fd, part, sizeof part)) > 0 && !b.full)
         buf_add(&b, part, (size_t)n);
     if (n < 0) {
-        err_sys(e, at, "%s", _("cannot read"));
+        err_sys(e, at, N_("cannot read"));
         goto done;
     }
     if (b.full) {
-        err_set(e, ERR_INPUT, at, _("larger than %zu bytes"), max);
+        err_set(e, ERR_INPUT, at, N_("larger than %zu bytes"), max);
         goto done;
     }
     *out = str_dup(a, buf_view(&b));
@@ -48,7 +48,7 @@ int io_create(struct io_out *o, const char *path, struct err *e)
     o->file = NULL;
     if (snprintf(o->path, sizeof o->path, "%s", path) >=
         (int)sizeof o->path)
-        return err_set(e, ERR_CREATE, NOWHERE, "%s", _("path too long"));
+        return err_set(e, ERR_CREATE, NOWHERE, N_("path too long"));
     snprintf(o->temp, sizeof o->temp, "%s.tmp.%ld", path, (long)getpid());
     unlink(o->temp);                    /* our own, of a dead namesake */
     fd = open(o->temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
@@ -56,7 +56,7 @@ int io_create(struct io_out *o, const char *path, struct err *e)
     if (fd < 0 || !(o->file = fdopen(fd, "w"))) {
         if (fd >= 0)
             close(fd);
-        err_sys(e, at, "%s", _("cannot write here"));
+        err_sys(e, at, N_("cannot write here"));
         if (e->kind == ERR_INPUT)
             e->kind = ERR_CREATE;
         return -1;
@@ -95,7 +95,7 @@ int io_commit(struct io_out *o, struct err *e)
     }
     errno = number;
     if (bad || rename(o->temp, o->path) != 0) {
-        err_sys(e, at, "%s", _("cannot write"));
+        err_sys(e, at, N_("cannot write"));
         unlink(o->temp);
         return -1;
     }
@@ -119,7 +119,7 @@ int io_write(const char *path, str text, struct err *e)
     if (io_create(&o, path, e))
         return -1;
     if (text.n && fwrite(text.p, 1, text.n, o.file) != text.n) {
-        err_sys(e, (struct where){ path, 0 }, "%s", _("cannot write"));
+        err_sys(e, (struct where){ path, 0 }, N_("cannot write"));
         io_abort(&o);
         return -1;
     }
@@ -133,7 +133,7 @@ int io_mkdir(const char *path, struct err *e)
     struct stat st;
 
     if (n == 0 || n >= sizeof part)
-        return err_set(e, ERR_CREATE, NOWHERE, "%s", _("path too long"));
+        return err_set(e, ERR_CREATE, NOWHERE, N_("path too long"));
     memcpy(part, path, n + 1);
     for (size_t i = 1; i <= n; i++)
         if (part[i] == '/' || part[i] == 0) {
@@ -141,8 +141,8 @@ int io_mkdir(const char *path, struct err *e)
 
             part[i] = 0;
             if (mkdir(part, 0700) != 0 && errno != EEXIST) {
-                err_sys(e, (struct where){ part, 0 }, "%s",
-                        _("cannot make the folder"));
+                err_sys(e, (struct where){ part, 0 },
+                        N_("cannot make the folder"));
                 if (e->kind == ERR_INPUT)
                     e->kind = ERR_CREATE;
                 return -1;
@@ -150,14 +150,14 @@ int io_mkdir(const char *path, struct err *e)
             part[i] = c;
         }
     if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
-        return err_set(e, ERR_CREATE, (struct where){ path, 0 }, "%s",
-                       _("is not a folder"));
+        return err_set(e, ERR_CREATE, (struct where){ path, 0 },
+                       N_("is not a folder"));
     return 0;
 }
 
 int io_flush(FILE *f, struct err *e)
 {
     if (fflush(f) != 0 || ferror(f))
-        return err_sys(e, NOWHERE, "%s", _("cannot write the output"));
+        return err_sys(e, NOWHERE, N_("cannot write the output"));
     return 0;
 }

@@ -77,7 +77,7 @@ struct json *json_parse(str text, struct arena *a, const char **why)
         yajl_complete_parse(y) != yajl_status_ok)
         *why = t.why ? t.why : complaint(y, text.p, text.n, a);
     else if (!t.root)
-        *why = _("no JSON text");
+        *why = "no JSON text";
     yajl_free(y);
     return *why ? NULL : t.root;
 }
@@ -232,7 +232,7 @@ static int s_open(struct json_stream *s, enum json_kind kind)
     if (inside(s))
         return after(s, json_tree_open(&s->t, kind));
     if (s->level == JSON_DEPTH) {
-        s->why = _("more than 512 levels");
+        s->why = "more than 512 levels";
         return 0;
     }
     s->array[++s->level] = kind == JSON_ARRAY;
@@ -304,7 +304,7 @@ static int refused(struct json_stream *s, size_t at, struct err *e)
     while (column <= at && s->part[at - column] != '\n')
         column++;
     return err_set(e, ERR_DATA, (struct where){ s->name, s->line },
-                   _("column %zu: no valid JSON: %s"), column, why);
+                   N_("column %zu: no valid JSON: %s"), column, why);
 }
 
 /* Read on until a record is whole. */
@@ -320,8 +320,8 @@ static int read_on(struct json_stream *s, struct err *e)
             st = yajl_complete_parse(s->y);
             if (st == yajl_status_ok && !s->seen && s->n_path)
                 return err_set(e, ERR_DATA, (struct where){ s->name, 0 },
-                               "%s", _("no array of records where the feed "
-                                       "says it is (records:)"));
+                               N_("no array of records where the feed "
+                                  "says it is (records:)"));
         } else {
             size_t upto;
 
@@ -339,7 +339,7 @@ static int read_on(struct json_stream *s, struct err *e)
             if (s->raw.n > RECORD_MAX)
                 return err_set(e, ERR_DATA,
                                (struct where){ s->name, s->open->line },
-                               "%s", _("a record of more than 64 MiB"));
+                               N_("a record of more than 64 MiB"));
         }
     }
     return 0;
@@ -370,7 +370,7 @@ static int line_end(struct json_stream *s, const char **end, struct err *e)
         buf_add(&s->text, s->part, s->n);
         if (s->text.full)
             return err_set(e, ERR_DATA, (struct where){ s->name, s->line },
-                           "%s", _("a line of more than 64 MiB"));
+                           N_("a line of more than 64 MiB"));
         n = s->text.n;
     }
     return 0;

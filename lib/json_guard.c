@@ -6,7 +6,7 @@ static const char *guard_byte(struct json_guard *g, unsigned char c)
 {
     if (g->need) {
         if (c < g->low || c > g->high)
-            return _("wrong UTF-8");
+            return "wrong UTF-8";
         g->low = 0x80, g->high = 0xBF;
         g->need--;
         return NULL;
@@ -23,7 +23,7 @@ static const char *guard_byte(struct json_guard *g, unsigned char c)
             return NULL;
         g->escape = 0;
         if (g->pair != (g->unit >> 10 == 0x37))
-            return _("half a surrogate pair");
+            return "half a surrogate pair";
         g->pair = g->unit >> 10 == 0x36;
         return NULL;
     }
@@ -32,7 +32,7 @@ static const char *guard_byte(struct json_guard *g, unsigned char c)
         return NULL;
     }
     if (g->pair)
-        return _("half a surrogate pair");
+        return "half a surrogate pair";
     if (c < 0x80)
         return c < 0x20 && c != '\n' && c != '\r' && c != '\t'
                ? _("a control character") : NULL;
@@ -46,7 +46,7 @@ static const char *guard_byte(struct json_guard *g, unsigned char c)
         g->need = 3, g->low = c == 0xF0 ? 0x90 : 0x80,
         g->high = c == 0xF4 ? 0x8F : 0xBF;
     else
-        return _("wrong UTF-8");
+        return "wrong UTF-8";
     return NULL;
 }
 

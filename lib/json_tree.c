@@ -55,7 +55,7 @@ int json_tree_open(struct json_tree *t, enum json_kind kind)
     struct json *j;
 
     if (t->depth == JSON_DEPTH) {
-        t->why = _("more than 512 levels");
+        t->why = "more than 512 levels";
         return 0;
     }
     j = json_tree_add(t, kind, (str){ 0 });
@@ -69,7 +69,7 @@ int json_tree_close(struct json_tree *t)
     struct json *j = t->open[t->depth--];
 
     if (j->kind == JSON_OBJECT && doubled(t->a, j)) {
-        t->why = _("a key stands twice in an object");
+        t->why = "a key stands twice in an object";
         return 0;
     }
     return 1;

@@ -54,13 +54,13 @@ static int set(const struct opt *o, void *args, const char *value,
     case OPT_INT:
         if (!str_int(str_of(value), &n) || n < 0 || n > 1000000000)
             return err_set(e, ERR_USAGE, NOWHERE,
-                           _("--%s: \"%s\" is not a whole number"), o->name,
+                           N_("--%s: \"%s\" is not a whole number"), o->name,
                            value);
         *(long *)field = (long)n;
         return 0;
     case OPT_LIST:
         if (list->n == sizeof list->at / sizeof list->at[0])
-            return err_set(e, ERR_USAGE, NOWHERE, _("too many --%s"),
+            return err_set(e, ERR_USAGE, NOWHERE, N_("too many --%s"),
                            o->name);
         list->at[list->n++] = value;
         return 0;
@@ -95,13 +95,13 @@ int opt_parse(const struct command *c, void *args, int *argc, char **argv,
                   : str_of(arg + 2);
         if (arg[1] != '-' || !(o = find(c, name)))
             return err_set(e, ERR_USAGE, NOWHERE,
-                           _("unknown option %s (see duban %s --help)"), arg,
+                           N_("unknown option %s (see duban %s --help)"), arg,
                            c->name);
         if (o->type == OPT_FLAG && eq)
-            return err_set(e, ERR_USAGE, NOWHERE, _("--%s takes no value"),
+            return err_set(e, ERR_USAGE, NOWHERE, N_("--%s takes no value"),
                            o->name);
         if (o->type != OPT_FLAG && !eq && i + 1 == *argc)
-            return err_set(e, ERR_USAGE, NOWHERE, _("--%s needs a value: %s"),
+            return err_set(e, ERR_USAGE, NOWHERE, N_("--%s needs a value: %s"),
                            o->name, o->arg);
         if (set(o, args, o->type == OPT_FLAG ? NULL
                          : eq ? eq + 1 : argv[++i], e))
@@ -112,6 +112,6 @@ int opt_parse(const struct command *c, void *args, int *argc, char **argv,
     *argc = left;
     if (left < c->min_args || (c->max_args >= 0 && left > c->max_args))
         return err_set(e, ERR_USAGE, NOWHERE,
-                       _("usage: duban %s [options] %s"), c->name, c->args);
+                       N_("usage: duban %s [options] %s"), c->name, c->args);
     return 0;
 }

@@ -163,7 +163,7 @@ int regex_add(struct regex_set *s, str pattern, struct where at,
 
     if (no.p)
         return err_set(e, ERR_CONFIG, at,
-                       _("pattern \"%.*s\": %.*s is not allowed"),
+                       N_("pattern \"%.*s\": %.*s is not allowed"),
                        PSTR(pattern), PSTR(no));
     make_room(s);
     k = slot_of(s, pattern);
@@ -174,7 +174,7 @@ int regex_add(struct regex_set *s, str pattern, struct where at,
     if (!p.code) {
         pcre2_get_error_message(rc, why, sizeof why);
         return err_set(e, ERR_CONFIG, at,
-                       _("pattern \"%.*s\": %s, before \"%.*s\""),
+                       N_("pattern \"%.*s\": %s, before \"%.*s\""),
                        PSTR(pattern), (char *)why,
                        PSTR(str_from(pattern, place)));
     }

@@ -50,15 +50,15 @@ static int fail(struct store *db, int rc, struct err *e, const char *doing)
 
     if ((rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB)
         return err_set(e, ERR_DATA, at,
-                       _("the database is damaged or is none (%s): restore "
-                         "a backup"), sqlite3_errmsg(db->raw));
+                       N_("the database is damaged or is none (%s): restore "
+                          "a backup"), sqlite3_errmsg(db->raw));
     if ((rc & 0xff) == SQLITE_FULL)
-        return err_set(e, ERR_IO, at, "%s",
-                       _("the disk is full; nothing was stored"));
+        return err_set(e, ERR_IO, at,
+                       N_("the disk is full; nothing was stored"));
     if ((rc & 0xff) == SQLITE_IOERR)
         return err_set(e, ERR_IO, at,
-                       _("the disk failed or is full (%s); nothing was "
-                         "stored"), sqlite3_errmsg(db->raw));
+                       N_("the disk failed or is full (%s); nothing was "
+                          "stored"), sqlite3_errmsg(db->raw));
     return err_set(e, kind_of(rc), at, "%s: %s", doing,
                    sqlite3_errmsg(db->raw));
 }
@@ -278,15 +278,15 @@ int stmt_step(struct stmt *s, struct where at, struct err *e)
         return 0;
     }
     if (rc == SQLITE_INTERRUPT)
-        err_set(e, ERR_DATA, at, "%s", _("the query took too long and was "
-                                         "stopped"));
+        err_set(e, ERR_DATA, at, N_("the query took too long and was "
+                                    "stopped"));
     else if (rc == SQLITE_RANGE)
-        err_set(e, ERR_INTERNAL, at, _("no such parameter, in %s (%s)"),
+        err_set(e, ERR_INTERNAL, at, N_("no such parameter, in %s (%s)"),
                 s->name, s->place);
     else if (s->own && kind_of(rc) == ERR_INTERNAL)
         err_set(e, ERR_USAGE, at, "%s", sqlite3_errmsg(s->db->raw));
     else if (kind_of(rc) == ERR_INTERNAL)
-        err_set(e, ERR_INTERNAL, at, _("%s, in %s (%s)"),
+        err_set(e, ERR_INTERNAL, at, N_("%s, in %s (%s)"),
                 sqlite3_errmsg(s->db->raw), s->name, s->place);
     else
         fail(s->db, rc, e, s->name);
@@ -409,8 +409,8 @@ struct stmt *store_query(struct store *db, str text, double limit,
         while (tail < text.p + text.n && (strchr(" \t\r\n;", *tail)))
             tail++;
         if (tail < text.p + text.n) {
-            err_set(e, ERR_USAGE, NOWHERE, "%s",
-                    _("one statement at a time, please"));
+            err_set(e, ERR_USAGE, NOWHERE,
+                    N_("one statement at a time, please"));
             stmt_close(s);
             return NULL;
         }
@@ -419,9 +419,10 @@ struct stmt *store_query(struct store *db, str text, double limit,
         return s;
     }
     if (rc == SQLITE_AUTH)
-        err_set(e, ERR_PERM, NOWHERE, _("queries may only read, and not "
-                "everything: %s"), s->raw ? _("it would write a file")
-                                          : sqlite3_errmsg(db->raw));
+        err_set(e, ERR_PERM, NOWHERE,
+                N_("queries may only read, and not everything: %s"),
+                s->raw ? _("it would write a file")
+                       : sqlite3_errmsg(db->raw));
     else
         err_set(e, ERR_USAGE, NOWHERE, "%s", rc == SQLITE_OK ?
                 _("an empty query") : sqlite3_errmsg(db->raw));

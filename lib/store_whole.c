@@ -24,8 +24,8 @@ static int lock_take(struct store *db, struct err *e)
     snprintf(path, sizeof path, "%s.lock", db->path);
     db->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (db->lock < 0) {
-        err_sys(e, (struct where){ db->name, 0 }, "%s",
-                _("cannot write here"));
+        err_sys(e, (struct where){ db->name, 0 },
+                N_("cannot write here"));
         if (e->kind == ERR_INPUT)
             e->kind = ERR_CREATE;
         return -1;
@@ -34,13 +34,13 @@ static int lock_take(struct store *db, struct err *e)
         n = read(db->lock, pid, sizeof pid - 1);
         pid[n > 0 ? n : 0] = 0;
         return err_set(e, ERR_BUSY, (struct where){ db->name, 0 },
-                       _("another run is at work (process %s); try later"),
+                       N_("another run is at work (process %s); try later"),
                        n > 0 ? pid : "?");
     }
     n = snprintf(pid, sizeof pid, "%ld", (long)getpid());
     if (ftruncate(db->lock, 0) != 0 || write(db->lock, pid, (size_t)n) != n)
-        return err_sys(e, (struct where){ db->name, 0 }, "%s",
-                       _("cannot write the lock"));
+        return err_sys(e, (struct where){ db->name, 0 },
+                       N_("cannot write the lock"));
     return 0;
 }
 
@@ -87,7 +87,7 @@ static int change(struct store *db, long long version, struct err *e)
 
     for (long long i = version; i < migrations_n; i++)
         if (store_script(db, migrations[i].sql, e)) {
-            err_while(e, _("while migrating with %s"), migrations[i].name);
+            err_while(e, N_("while migrating with %s"), migrations[i].name);
             return -1;
         }
     snprintf(set, sizeof set, "PRAGMA user_version = %d", migrations_n);
@@ -122,15 +122,16 @@ static int ours(struct store *db, enum store_mode mode, struct err *e)
         ask(db, SQL_store_tables, &tables, e))
         return -1;
     if (version > migrations_n)
-        return err_set(e, ERR_CONFIG, at, _("made by a newer duban (schema "
-                       "%lld, this one knows %d)"), version, migrations_n);
+        return err_set(e, ERR_CONFIG, at,
+                       N_("made by a newer duban (schema %lld, this one "
+                          "knows %d)"), version, migrations_n);
     if (version < 0 || (version == 0 && tables))
-        return err_set(e, ERR_CONFIG, at, "%s", _("a database of another "
-                       "program; nothing was changed"));
+        return err_set(e, ERR_CONFIG, at, N_("a database of another "
+                                             "program; nothing was changed"));
     if (version < migrations_n && mode == STORE_READ)
-        return err_set(e, ERR_CONFIG, at, _("no database of this duban "
-                       "(schema %lld, needed %d): run duban init"), version,
-                       migrations_n);
+        return err_set(e, ERR_CONFIG, at,
+                       N_("no database of this duban (schema %lld, needed "
+                          "%d): run duban init"), version, migrations_n);
     return 0;
 }
 
@@ -145,7 +146,7 @@ struct store *store_open(const char *path, enum store_mode mode,
     db = store_new(path);
     if (mode != STORE_CREATE && stat(db->path, &st) != 0) {
         err_sys(e, (struct where){ db->name, 0 },
-                _("no database (make one with: duban init)"));
+                N_("no database (make one with: duban init)"));
         goto failed;
     }
     if ((mode != STORE_READ && lock_take(db, e)) ||
@@ -201,7 +202,7 @@ int store_backup(struct store *db, const char *path, struct err *e)
         goto done;
     rc = str_is(verdict, "ok") ? 0
          : err_set(e, ERR_DATA, (struct where){ path, 0 },
-                   _("the copy is not sound: %.*s"), PSTR(verdict));
+                   N_("the copy is not sound: %.*s"), PSTR(verdict));
 done:
     store_close(copy);
     arena_release(&mem);

@@ -28,7 +28,7 @@ int table_format(const char *name, enum table_format *out, struct err *e)
             return 0;
         }
     return err_set(e, ERR_USAGE, NOWHERE,
-                   _("--format: \"%s\" is not table, csv, json or md"), name);
+                   N_("--format: \"%s\" is not table, csv, json or md"), name);
 }
 
 struct table *table_new(enum table_format format, const char *const *names,

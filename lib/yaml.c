@@ -25,7 +25,7 @@ static int next(struct loader *l, yaml_event_t *ev)
     if (yaml_parser_parse(&l->parser, ev))
         return 0;
     return err_set(l->e, ERR_CONFIG, place(l, l->parser.problem_mark),
-                   _("no valid YAML: %s"), l->parser.problem
+                   N_("no valid YAML: %s"), l->parser.problem
                    ? l->parser.problem : "?");
 }
 
@@ -57,14 +57,14 @@ static int load_entries(struct loader *l, struct yaml *out, int depth)
             if (load(l, &ev, &k, depth + 1))
                 goto done;
             if (k.kind != YAML_TEXT) {
-                err_set(l->e, ERR_CONFIG, k.at, "%s",
-                        _("a key must be a text"));
+                err_set(l->e, ERR_CONFIG, k.at,
+                        N_("a key must be a text"));
                 goto done;
             }
             for (size_t i = 0; i < out->n; i++)
                 if (str_eq(key[i], k.text)) {
                     err_set(l->e, ERR_CONFIG, k.at,
-                            _("the key \"%.*s\" stands twice"), PSTR(k.text));
+                            N_("the key \"%.*s\" stands twice"), PSTR(k.text));
                     goto done;
                 }
             key = mem_room(key, out->n, &cap2);
@@ -108,8 +108,8 @@ static int load(struct loader *l, yaml_event_t *ev, struct yaml *out,
                                            ev->data.scalar.length });
     yaml_event_delete(ev);
     if (depth > DEPTH)
-        return err_set(l->e, ERR_CONFIG, out->at, "%s",
-                       _("nested too deeply"));
+        return err_set(l->e, ERR_CONFIG, out->at,
+                       N_("nested too deeply"));
     switch (type) {
     case YAML_SCALAR_EVENT:
         out->kind = YAML_TEXT;
@@ -121,8 +121,8 @@ static int load(struct loader *l, yaml_event_t *ev, struct yaml *out,
         out->kind = YAML_MAP;
         return load_entries(l, out, depth);
     default:
-        return err_set(l->e, ERR_CONFIG, out->at, "%s",
-                       _("aliases are not supported here"));
+        return err_set(l->e, ERR_CONFIG, out->at,
+                       N_("aliases are not supported here"));
     }
 }
 
@@ -162,8 +162,8 @@ struct yaml *yaml_file(const char *path, struct arena *a, struct err *e)
     if (next(&l, &ev))
         goto done;
     rc = ev.type == YAML_STREAM_END_EVENT ? 0
-         : err_set(e, ERR_CONFIG, place(&l, ev.start_mark), "%s",
-                   _("one document a file, please"));
+         : err_set(e, ERR_CONFIG, place(&l, ev.start_mark),
+                   N_("one document a file, please"));
     yaml_event_delete(&ev);
 done:
     yaml_parser_delete(&l.parser);
@@ -189,7 +189,7 @@ int yaml_known(const struct yaml *y, const char *const *known,
         if (!known[k])
             return err_set(e, ERR_CONFIG,
                            (struct where){ y->at.file, y->key_line[i] },
-                           _("unknown key \"%.*s\""), PSTR(y->key[i]));
+                           N_("unknown key \"%.*s\""), PSTR(y->key[i]));
     }
     return 0;
 }
@@ -202,7 +202,7 @@ int yaml_want(const struct yaml *y, enum yaml_kind kind, const char *what,
 
     if (y->kind == kind)
         return 0;
-    return err_set(e, ERR_CONFIG, y->at, _("%s must be %s"), what,
+    return err_set(e, ERR_CONFIG, y->at, N_("%s must be %s"), what,
                    _(names[kind]));
 }
 
@@ -227,7 +227,7 @@ int yaml_number(const struct yaml *map, const char *key, double *out,
     if (!y)
         return 0;
     if (y->kind != YAML_TEXT || !str_real(y->text, out))
-        return err_set(e, ERR_CONFIG, y->at, _("%s must be a number"), key);
+        return err_set(e, ERR_CONFIG, y->at, N_("%s must be a number"), key);
     return 0;
 }
 
@@ -240,7 +240,7 @@ int yaml_bool(const struct yaml *map, const char *key, bool *out,
         return 0;
     if (y->kind != YAML_TEXT || !(str_is(y->text, "true") ||
                                   str_is(y->text, "false")))
-        return err_set(e, ERR_CONFIG, y->at, _("%s must be true or false"),
+        return err_set(e, ERR_CONFIG, y->at, N_("%s must be true or false"),
                        key);
     *out = str_is(y->text, "true");
     return 0;

@@ -6,6 +6,7 @@
 
 #include "lib/date.h"
 #include "lib/json.h"
+#include "lib/message.h"
 #include "report/report.h"
 #include "report/rows.h"
 #include "lib/banned.h"
@@ -95,6 +96,7 @@ static int feeds(struct state *st, struct store *db, const struct env *env,
 
 static int failed(struct state *st, struct store *db, struct err *e)
 {
+    struct arena mem = { 0 };
     struct stmt *s = store_stmt(db, SQL_status_failed_last);
     int more;
 
@@ -102,7 +104,9 @@ static int failed(struct state *st, struct store *db, struct err *e)
         wrong(st, _("feed %.*s: the last file failed: %.*s: %.*s"),
               PSTR(stmt_col_text(s, "feed")),
               PSTR(stmt_col_text(s, "source_file")),
-              PSTR(stmt_col_text(s, "note")));
+              PSTR(message_shown(&mem, stmt_col_text(s, "note_form"),
+                                 stmt_col_text(s, "note"))));
+    arena_release(&mem);
     return more;
 }
 

@@ -77,7 +77,7 @@ FROM batch ORDER BY id DESC LIMIT :most;
 
 -- name: status_failed_last
 -- Feeds whose newest batch failed.
-SELECT feed, source_file, note FROM batch b
+SELECT feed, source_file, note, note_form FROM batch b
 WHERE state = 'failed' AND id = (SELECT max(id) FROM batch x
                                  WHERE x.feed = b.feed)
 ORDER BY feed;

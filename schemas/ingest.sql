@@ -108,14 +108,15 @@ ORDER BY id LIMIT 1;
 
 -- name: batch_new
 INSERT INTO batch (feed, source_file, sha256, bytes, arrived_at, n_read,
-  n_new, n_updated, n_unchanged, n_rejected, n_gap, state, note, header)
+  n_new, n_updated, n_unchanged, n_rejected, n_gap, state, note,
+  note_form, header)
 VALUES (:feed, :source_file, :sha256, :bytes, :arrived_at, 0, 0, 0, 0, 0, 0,
-  'failed', 'begun', :header);
+  'failed', 'begun', '', :header);
 
 -- name: batch_end
 UPDATE batch SET n_read = :n_read, n_new = :n_new, n_updated = :n_updated,
   n_unchanged = :n_unchanged, n_rejected = :n_rejected, n_gap = :n_gap,
-  state = :state, note = :note
+  state = :state, note = :note, note_form = :note_form
 WHERE id = :id;
 
 -- name: batch_count
