@@ -173,7 +173,7 @@ static int now_of(char out[TIME_TEXT], struct err *e)
 
     if (fixed && fixed[0] && !time_read(str_of(fixed), &d))
         return err_set(e, ERR_USAGE, NOWHERE,
-                       _("DUBAN_NOW: \"%s\" is not a time"), fixed);
+                       N_("DUBAN_NOW: \"%s\" is not a time"), fixed);
     time_print(&d, out);
     return 0;
 }
@@ -190,7 +190,7 @@ static int run(const struct command *c, const struct env *env, int argc,
     else if (rc > 0)
         rc = 0;                         /* --help */
     if (rc >= 0 && (fflush(stdout) != 0 || ferror(stdout)))
-        rc = err_sys(e, NOWHERE, "%s", _("cannot write the output"));
+        rc = err_sys(e, NOWHERE, N_("cannot write the output"));
     arena_release(&mem);
     return rc;
 }

@@ -169,13 +169,13 @@ static long fill(struct filter *f, struct err *e)
     do {
         n = read(0, part, sizeof part);
         if (n < 0)
-            return err_sys(e, NOWHERE, "%s", _("cannot read standard input"));
+            return err_sys(e, NOWHERE, N_("cannot read standard input"));
         buf_add(&f->in, part, (size_t)n);
         all += n;
     } while (n > 0 && all < PART && poll(&ready, 1, 0) > 0);
     if (f->in.n > LINE_MAX)
         return err_set(e, ERR_DATA, NOWHERE,
-                       _("line %ld is longer than %d bytes"), f->number + 1,
+                       N_("line %ld is longer than %d bytes"), f->number + 1,
                        LINE_MAX);
     return all;
 }
@@ -195,8 +195,8 @@ static int classify(struct filter *f, struct err *e)
 
             f->limits += f->line[i].limit;
             if (fwrite(out->p, 1, out->n, stdout) != out->n) {
-                more = err_sys(e, NOWHERE, "%s",
-                               _("cannot write the output"));
+                more = err_sys(e, NOWHERE,
+                               N_("cannot write the output"));
                 break;
             }
         }

@@ -73,7 +73,7 @@ static int explain_record(struct store *db, const struct rules *r,
     stmt_int(s, ":id", id);
     rc = stmt_step(s, NOWHERE, e);
     if (rc == 0)
-        return err_set(e, ERR_INPUT, NOWHERE, _("no record %lld"), id);
+        return err_set(e, ERR_INPUT, NOWHERE, N_("no record %lld"), id);
     if (rc < 0)
         return -1;
     record_read(&x, s, &mem);
@@ -108,7 +108,7 @@ static int explain_run(const struct env *env, void *args, int argc,
     (void)argc;
     if (!str_int(str_of(argv[0]), &id))
         return err_set(e, ERR_USAGE, NOWHERE,
-                       _("\"%s\" is not the number of a record"), argv[0]);
+                       N_("\"%s\" is not the number of a record"), argv[0]);
     r = rules_load(o->rules, env->schemas, true, env->prog, e);
     db = r ? store_open(o->db, STORE_READ, e) : NULL;
     if (db)

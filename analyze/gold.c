@@ -15,7 +15,7 @@ static long from_fd(void *fd, char *p, size_t n, struct err *e)
 {
     ssize_t got = read(*(int *)fd, p, n);
 
-    return got >= 0 ? got : err_sys(e, NOWHERE, "%s", _("cannot read"));
+    return got >= 0 ? got : err_sys(e, NOWHERE, N_("cannot read"));
 }
 
 static struct gold *add(struct golds *g, struct where at)
@@ -90,7 +90,7 @@ static int load_csv(struct golds *g, const char *path, int fd, struct err *e)
             if (!text_valid(row.cell[i]) ||
                 !set(g, x, header[i], str_dup(&g->mem, row.cell[i]))) {
                 more = err_set(e, ERR_INPUT, row.at,
-                               _("column %.*s: not usable: \"%.*s\""),
+                               N_("column %.*s: not usable: \"%.*s\""),
                                PSTR(header[i]), PSTR(row.cell[i]));
                 break;
             }
@@ -136,8 +136,8 @@ static int load_json(struct golds *g, const char *path, int fd,
         for (const struct json *m = record->child; m && more > 0;
              m = m->next)
             if (!set(g, x, m->key, joined(g, m)))
-                more = err_set(e, ERR_INPUT, at, "%s",
-                               _("weight must be a number"));
+                more = err_set(e, ERR_INPUT, at,
+                               N_("weight must be a number"));
         if (more < 0)
             break;
     }
@@ -153,18 +153,18 @@ int gold_load(struct golds *g, const char *path, const struct regions *r,
 
     *g = (struct golds){ 0 };
     if (fd < 0)
-        return err_sys(e, (struct where){ path, 0 }, "%s", _("cannot open"));
+        return err_sys(e, (struct where){ path, 0 }, N_("cannot open"));
     if (read(fd, &first, 1) < 0 || lseek(fd, 0, SEEK_SET) < 0) {
         close(fd);
-        return err_sys(e, (struct where){ path, 0 }, "%s", _("cannot read"));
+        return err_sys(e, (struct where){ path, 0 }, N_("cannot read"));
     }
     rc = first == '{' ? load_json(g, path, fd, e) : load_csv(g, path, fd, e);
     close(fd);
     for (size_t i = 0; i < g->n; i++)
         g->at[i].doc.region = regions_code(r, g->at[i].doc.region);
     if (rc == 0 && g->n == 0)
-        rc = err_set(e, ERR_INPUT, (struct where){ path, 0 }, "%s",
-                     _("no texts in it"));
+        rc = err_set(e, ERR_INPUT, (struct where){ path, 0 },
+                     N_("no texts in it"));
     if (rc < 0)
         gold_free(g);
     return rc;

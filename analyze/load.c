@@ -88,7 +88,7 @@ static void name_target(void *to, bool item, str id, struct where at)
         target_add(l, k, id);
         return;
     }
-    err_set(&e, ERR_CONFIG, at, _("no such %s: \"%.*s\""),
+    err_set(&e, ERR_CONFIG, at, N_("no such %s: \"%.*s\""),
             target_kind_name(k), PSTR(id));
     complain(l, &e);
 }
@@ -107,7 +107,7 @@ static int files_of(struct load *l, const char *dir, char ***out, size_t *n,
     size_t cap = 0;
 
     if (!d)
-        return err_sys(e, (struct where){ dir, 0 }, "%s", _("cannot open"));
+        return err_sys(e, (struct where){ dir, 0 }, N_("cannot open"));
     while ((entry = readdir(d))) {
         str name = str_of(entry->d_name);
 

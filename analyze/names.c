@@ -59,7 +59,7 @@ static int check_double(const struct pairs *p, struct err *e)
         if (str_eq(p->at[i - 1].key, p->at[i].key) &&
             !str_eq(p->at[i - 1].value, p->at[i].value))
             return err_set(e, ERR_CONFIG, p->at[i].at,
-                           _("\"%.*s\" stands for %.*s and for %.*s"),
+                           N_("\"%.*s\" stands for %.*s and for %.*s"),
                            PSTR(p->at[i].key), PSTR(p->at[i - 1].value),
                            PSTR(p->at[i].value));
     return 0;

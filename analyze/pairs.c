@@ -12,7 +12,7 @@ static long from_fd(void *fd, char *p, size_t n, struct err *e)
 {
     ssize_t got = read(*(int *)fd, p, n);
 
-    return got >= 0 ? got : err_sys(e, NOWHERE, "%s", _("cannot read"));
+    return got >= 0 ? got : err_sys(e, NOWHERE, N_("cannot read"));
 }
 
 static int column(const struct row *header, const char *name, struct err *e)
@@ -25,7 +25,7 @@ static int column(const struct row *header, const char *name, struct err *e)
         if (str_is(s, name))
             return (int)i;
     }
-    return err_set(e, ERR_CONFIG, header->at, _("no column \"%s\""), name);
+    return err_set(e, ERR_CONFIG, header->at, N_("no column \"%s\""), name);
 }
 
 static int rows(struct pairs *p, struct csv *c, const char *key,
@@ -70,7 +70,7 @@ int pairs_load(struct pairs *p, const char *schemas, const char *file,
 
     *p = (struct pairs){ 0 };
     if (fd < 0)
-        return err_sys(e, (struct where){ path, 0 }, "%s", _("cannot open"));
+        return err_sys(e, (struct where){ path, 0 }, N_("cannot open"));
     c = csv_open(path, from_fd, &fd, &form);
     rc = rows(p, c, key, value, a, e);
     csv_close(c);

@@ -24,7 +24,7 @@ void fragments_collect(struct load *l)
                     was = l->fragment[j].node;
             if (was) {
                 err_set(&e, ERR_CONFIG, map->item[k].at,
-                        _("fragment \"%.*s\" is there already: %s:%ld"),
+                        N_("fragment \"%.*s\" is there already: %s:%ld"),
                         PSTR(map->key[k]), was->at.file, was->at.line);
                 l->code = "duplicate-fragment";
                 complain(l, &e);
@@ -55,10 +55,10 @@ static int fragment_text(struct load *l, struct fragment *f, struct where at,
         return 0;
     if (f->open)
         return err_set(e, ERR_CONFIG, at,
-                       _("fragment \"%.*s\" contains itself"), PSTR(f->name));
+                       N_("fragment \"%.*s\" contains itself"), PSTR(f->name));
     if (n->kind == YAML_MAP || many == 0)
         return err_set(e, ERR_CONFIG, n->at,
-                       _("fragment \"%.*s\" must be a pattern or a list"),
+                       N_("fragment \"%.*s\" must be a pattern or a list"),
                        PSTR(f->name));
     f->open = true;
     buf_text(&b, "(?:");
@@ -73,7 +73,7 @@ static int fragment_text(struct load *l, struct fragment *f, struct where at,
     }
     buf_char(&b, ')');
     if (b.full) {
-        err_set(e, ERR_CONFIG, n->at, _("fragment \"%.*s\" is too long"),
+        err_set(e, ERR_CONFIG, n->at, N_("fragment \"%.*s\" is too long"),
                 PSTR(f->name));
         goto done;
     }
@@ -103,7 +103,7 @@ static int expand_braces(struct load *l, str inside, struct where at,
             buf_str(out, text);
             return 0;
         }
-    return err_set(e, ERR_CONFIG, at, _("no fragment \"%.*s\""),
+    return err_set(e, ERR_CONFIG, at, N_("no fragment \"%.*s\""),
                    PSTR(inside));
 }
 
@@ -152,9 +152,9 @@ static int expand(struct load *l, str raw, struct where at, struct buf *out,
             }
         } else {
             if (class && c == '{')
-                return err_set(e, ERR_CONFIG, at, "%s",
-                               _("a fragment cannot stand in [ ]; write \\{ "
-                                 "for the sign"));
+                return err_set(e, ERR_CONFIG, at,
+                               N_("a fragment cannot stand in [ ]; write \\{ "
+                                  "for the sign"));
             class = c == '[' ? true : c == ']' ? false : class;
             prepare_pattern_char(l->r->fold, out, text_next(&raw), class);
         }
@@ -171,18 +171,18 @@ int pattern_expand(struct load *l, const struct yaml *node, str *out,
     if (yaml_want(node, YAML_TEXT, _("a pattern"), e))
         return -1;
     if (node->text.n == 0) {
-        err_set(e, ERR_CONFIG, node->at, "%s", _("an empty pattern"));
+        err_set(e, ERR_CONFIG, node->at, N_("an empty pattern"));
         goto done;
     }
     if (!text_valid(node->text)) {
-        err_set(e, ERR_CONFIG, node->at, "%s", _("no valid UTF-8"));
+        err_set(e, ERR_CONFIG, node->at, N_("no valid UTF-8"));
         goto done;
     }
     if (expand(l, node->text, node->at, &b, e))
         goto done;
     if (b.full) {
         err_set(e, ERR_CONFIG, node->at,
-                _("a pattern of more than %d bytes, fragments put in"),
+                N_("a pattern of more than %d bytes, fragments put in"),
                 PATTERN_MAX);
         goto done;
     }

@@ -33,8 +33,8 @@ struct fold *fold_load(const char *schemas, struct arena *a, struct hash *h,
         if (line.n == 0)
             continue;
         if (comma != ',' || !to || rest.n) {
-            err_set(e, ERR_CONFIG, (struct where){ path, n }, "%s",
-                    _("not two characters with a comma between them"));
+            err_set(e, ERR_CONFIG, (struct where){ path, n },
+                    N_("not two characters with a comma between them"));
             return NULL;
         }
         if (from >= FIRST && from <= LAST && to <= 0xFFFF)

@@ -24,7 +24,7 @@ static int load(struct regions *r, const char *schemas, const char *file,
     for (size_t i = 0; i < p.n; i++) {
         if (r->n == MAX)
             return err_set(e, ERR_CONFIG, p.at[i].at,
-                           _("more than %d names of regions"), MAX);
+                           N_("more than %d names of regions"), MAX);
         r->at[r->n].name = p.at[i].key;
         r->at[r->n++].code = p.at[i].value;
     }

@@ -16,7 +16,7 @@ struct reading {
 static int bad(const struct reading *x, struct where at, const char *what,
                str value)
 {
-    return err_set(x->e, ERR_CONFIG, at, _("rule \"%.*s\": %s: \"%.*s\""),
+    return err_set(x->e, ERR_CONFIG, at, N_("rule \"%.*s\": %s: \"%.*s\""),
                    PSTR(x->rule->id), what, PSTR(value));
 }
 
@@ -27,7 +27,7 @@ static int in_rule(const struct reading *x)
 
     memcpy(msg, x->e->msg, sizeof msg);
     return err_set(x->e, x->e->kind, err_place(x->e),
-                   _("rule \"%.*s\": %.900s"),
+                   N_("rule \"%.*s\": %.900s"),
                    PSTR(x->rule->id), msg);
 }
 
@@ -37,8 +37,8 @@ static int id_read(struct reading *x)
     str id;
 
     if (!y || y->kind != YAML_TEXT || y->text.n == 0)
-        return err_set(x->e, ERR_CONFIG, x->node->at, "%s",
-                       _("a rule without id"));
+        return err_set(x->e, ERR_CONFIG, x->node->at,
+                       N_("a rule without id"));
     id = y->text;
     for (size_t i = 0; i < id.n; i++) {
         char c = id.p[i];
@@ -46,14 +46,14 @@ static int id_read(struct reading *x)
         if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
               (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'))
             return err_set(x->e, ERR_CONFIG, y->at,
-                           _("id \"%.*s\": letters, digits and - only"),
+                           N_("id \"%.*s\": letters, digits and - only"),
                            PSTR(id));
     }
     for (size_t i = 0; i < x->l->r->n; i++)
         if (str_eq(x->l->r->rule[i].id, id))
             return x->l->code = "duplicate-id",
                    err_set(x->e, ERR_CONFIG, y->at,
-                           _("id \"%.*s\" is there already: %s:%ld"),
+                           N_("id \"%.*s\" is there already: %s:%ld"),
                            PSTR(id), x->l->r->rule[i].at.file,
                            x->l->r->rule[i].at.line);
     x->rule->id = id;
@@ -459,8 +459,9 @@ static void resolve_one(struct load *l, struct rule *x, str name)
     }
     if (x->limits.n + x->limits_target.n > before)
         return;
-    err_set(&e, ERR_CONFIG, x->at, _("rule \"%.*s\": limits \"%.*s\": no rule "
-            "and no target of that name"), PSTR(x->id), PSTR(name));
+    err_set(&e, ERR_CONFIG, x->at,
+            N_("rule \"%.*s\": limits \"%.*s\": no rule and no target of "
+               "that name"), PSTR(x->id), PSTR(name));
     l->code = "unknown-target";
     complain(l, &e);
 }

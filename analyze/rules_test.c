@@ -128,7 +128,7 @@ static int explain_run(const struct env *env, void *args, int argc,
     (void)argc;
     for (int i = 0; i < FIELDS; i++)
         if (!text_valid(d.field[i])) {
-            err_set(e, ERR_USAGE, NOWHERE, "%s", _("no valid UTF-8"));
+            err_set(e, ERR_USAGE, NOWHERE, N_("no valid UTF-8"));
             goto done;
         }
     r = g ? rules_load(o->rules, env->schemas, false, env->prog, e) : NULL;

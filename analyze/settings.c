@@ -11,7 +11,7 @@ static int number_in(const struct yaml *map, const char *key, double min,
         return -1;
     if (!y || (*out >= min && *out <= max))
         return 0;
-    return err_set(e, ERR_CONFIG, y->at, _("%s must be from %g to %g"), key,
+    return err_set(e, ERR_CONFIG, y->at, N_("%s must be from %g to %g"), key,
                    min, max);
 }
 
@@ -32,7 +32,7 @@ static int region_item(struct load *l, const struct yaml *y,
         return -1;
     if (!target_known(l, T_ITEM, item) || !target_known(l, T_ITEM, becomes))
         return err_set(e, ERR_CONFIG, y->at,
-                       _("no such item in the catalog: %.*s, %.*s"),
+                       N_("no such item in the catalog: %.*s, %.*s"),
                        PSTR(item), PSTR(becomes));
     out->item = target_add(l, T_ITEM, item);
     out->becomes = target_add(l, T_ITEM, becomes);
@@ -106,7 +106,7 @@ int settings_load(struct load *l, const struct yaml *node, struct err *e)
     if (fallback.n && !target_known(l, T_PROBLEM, fallback))
         return err_set(e, ERR_CONFIG,
                        yaml_get(node, "fallback_problem")->at,
-                       _("no such kind of problem: \"%.*s\""),
+                       N_("no such kind of problem: \"%.*s\""),
                        PSTR(fallback));
     if (fallback.n)
         s->fallback_problem = target_add(l, T_PROBLEM, fallback);

@@ -24,7 +24,7 @@ static int reserve(const char *path, struct err *e)
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
     if (fd < 0) {
-        err_sys(e, (struct where){ path, 0 }, "%s", _("cannot write here"));
+        err_sys(e, (struct where){ path, 0 }, N_("cannot write here"));
         if (errno == EEXIST || e->kind == ERR_INPUT)
             e->kind = ERR_CREATE;
         return -1;

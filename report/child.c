@@ -61,7 +61,7 @@ static int begin(const struct child *c, int ends[PIPES], pid_t *pid,
 
     for (int i = 0; i < PIPES; i++) {
         if (pipe(fd[i]) != 0) {
-            err_sys(e, NOWHERE, "%s", _("cannot make a pipe"));
+            err_sys(e, NOWHERE, N_("cannot make a pipe"));
             close_all(fd);
             return -1;
         }
@@ -72,7 +72,7 @@ static int begin(const struct child *c, int ends[PIPES], pid_t *pid,
     if (*pid == 0)
         become(c, fd);
     if (*pid < 0) {
-        err_sys(e, NOWHERE, _("cannot start %s"), c->argv[0]);
+        err_sys(e, NOWHERE, N_("cannot start %s"), c->argv[0]);
         close_all(fd);
         return -1;
     }

@@ -35,11 +35,11 @@ static int find(struct store *db, const char *what, long long *id,
         stmt_text(s, names[n], part);
     if (n != 5 || rest.p)
         return err_set(e, ERR_USAGE, NOWHERE,
-                       _("\"%s\" is neither a number nor "
-                         "REPORT/section/unit/problem/metric"), what);
+                       N_("\"%s\" is neither a number nor "
+                          "REPORT/section/unit/problem/metric"), what);
     got = stmt_step(s, NOWHERE, e);
     if (got == 0)
-        return err_set(e, ERR_INPUT, NOWHERE, _("no figure %s"), what);
+        return err_set(e, ERR_INPUT, NOWHERE, N_("no figure %s"), what);
     if (got > 0)
         *id = stmt_col_int(s, "id");
     stmt_reset(s);
@@ -56,8 +56,8 @@ static int read_figure(struct store *db, long long id, struct traced *f,
     got = stmt_step(s, NOWHERE, e);
     if (got == 0)
         return err_set(e, ERR_INPUT, NOWHERE,
-                       _("no figure %lld; a report that was computed again "
-                         "has new numbers"), id);
+                       N_("no figure %lld; a report that was computed again "
+                          "has new numbers"), id);
     if (got < 0)
         return -1;
     *f = (struct traced){
@@ -289,9 +289,9 @@ static int print_records(struct store *db, const struct traced *f,
            m);
     if (agrees(f, t, n, m))
         return 0;
-    return err_set(e, ERR_DATA, NOWHERE, "%s",
-                   _("this is not what the report printed: the records were "
-                     "changed behind its back, or texts were purged"));
+    return err_set(e, ERR_DATA, NOWHERE,
+                   N_("this is not what the report printed: the records were "
+                      "changed behind its back, or texts were purged"));
 }
 
 static int explain(struct store *db, const char *what,

@@ -21,17 +21,17 @@ static int verdict(const struct plot *p, int status, const struct buf *out,
         return 1;
     if (status == CHILD_STOPPED)
         return err_set(e, ERR_CONFIG, p->at,
-                       _("gnuplot took too long or wrote too much for %s"),
+                       N_("gnuplot took too long or wrote too much for %s"),
                        p->script);
     if (status == 0 && out->n)
         return 0;
     while (str_cut(&said, '\n', &line) && !line.n)
         ;
     if (!line.n)
-        return err_set(e, ERR_CONFIG, p->at, _("gnuplot cannot draw %s: it "
-                       "ended with %d and wrote %zu bytes"), p->script,
-                       status, out->n);
-    return err_set(e, ERR_CONFIG, p->at, _("gnuplot cannot draw %s: %.*s"),
+        return err_set(e, ERR_CONFIG, p->at,
+                       N_("gnuplot cannot draw %s: it ended with %d and "
+                          "wrote %zu bytes"), p->script, status, out->n);
+    return err_set(e, ERR_CONFIG, p->at, N_("gnuplot cannot draw %s: %.*s"),
                    p->script, PSTR(line));
 }
 
@@ -43,12 +43,12 @@ static int data_file(str data, struct err *e)
     size_t done = 0;
 
     if (fd < 0)
-        return err_sys(e, NOWHERE, "%s", _("cannot keep a chart's data"));
+        return err_sys(e, NOWHERE, N_("cannot keep a chart's data"));
     while (done < data.n) {
         ssize_t n = write(fd, data.p + done, data.n - done);
 
         if (n < 0 && errno != EINTR) {
-            err_sys(e, NOWHERE, "%s", _("cannot keep a chart's data"));
+            err_sys(e, NOWHERE, N_("cannot keep a chart's data"));
             close(fd);
             return -1;
         }

@@ -238,12 +238,12 @@ static int fill(const struct doc *d, const char *path, str page, str style,
         where.line = line_of(page, rest.p);
         end = str_find(rest, STR("}}"));
         if (end == rest.n || end > str_find(rest, STR("\n")))
-            return err_set(e, ERR_CONFIG, where, "%s",
-                           _("a {{ without its }}"));
+            return err_set(e, ERR_CONFIG, where,
+                           N_("a {{ without its }}"));
         if (!place(d, str_trim(str_from(str_head(rest, end), 2)), style,
                    script, out))
             return err_set(e, ERR_CONFIG, where,
-                           _("no place \"%.*s\""), (int)end - 2, rest.p + 2);
+                           N_("no place \"%.*s\""), (int)end - 2, rest.p + 2);
         rest = str_from(rest, end + 2);
     }
     return 0;
@@ -271,8 +271,8 @@ int html_write(const struct doc *d, const char *schemas, const char *path,
         goto done;
     /* A closing tag inside would end them early and break their hash. */
     if (str_has(script, STR("</script")) || str_has(style, STR("</style"))) {
-        err_set(e, ERR_CONFIG, (struct where){ at, 0 }, "%s",
-                _("page.css or page.js holds a closing tag"));
+        err_set(e, ERR_CONFIG, (struct where){ at, 0 },
+                N_("page.css or page.js holds a closing tag"));
         goto done;
     }
     if (fill(d, at, page, style, script, &out, e))

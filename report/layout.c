@@ -57,7 +57,7 @@ static int number_of(const struct yaml *y, const char *key, long *out,
         return -1;
     if (v < 0 || v > 100000 || v != (double)(long)v)
         return err_set(e, ERR_CONFIG, yaml_get(y, key)->at,
-                       _("%s: a whole number from 0 to 100000 is wanted"),
+                       N_("%s: a whole number from 0 to 100000 is wanted"),
                        key);
     *out = (long)v;
     return 0;
@@ -87,7 +87,7 @@ static int cond_read(const struct yaml *y, str section, struct cond *c,
         rest = str_trim(str_from(y->text, at + strlen(ops[i].text)));
         if (!str_real(rest, &c->than))
             return err_set(e, ERR_CONFIG, y->at,
-                           _("\"%.*s\" is not a number"), PSTR(rest));
+                           N_("\"%.*s\" is not a number"), PSTR(rest));
     }
     return words_check_address(c->ref, section, y->at, e);
 }
@@ -99,7 +99,7 @@ static int conds_read(const struct yaml *map, const char *key, str section,
     size_t n = !y ? 0 : y->kind == YAML_LIST ? y->n : 1;
 
     if (n > CONDS)
-        return err_set(e, ERR_CONFIG, y->at, _("at most %d conditions"),
+        return err_set(e, ERR_CONFIG, y->at, N_("at most %d conditions"),
                        CONDS);
     for (size_t i = 0; i < n; i++) {
         const struct yaml *one = y->kind == YAML_LIST ? &y->item[i] : y;
@@ -115,7 +115,7 @@ static int conds_read(const struct yaml *map, const char *key, str section,
 static int section_known(str section, struct where at, struct err *e)
 {
     return known_section(section) ? 0
-           : err_set(e, ERR_CONFIG, at, _("no section \"%.*s\""),
+           : err_set(e, ERR_CONFIG, at, N_("no section \"%.*s\""),
                      PSTR(section));
 }
 
@@ -153,7 +153,7 @@ static int sentence_read(const struct yaml *y, str section,
     t->least = (size_t)least;
     t->most = (size_t)most;
     if (!t->text.n)
-        return err_set(e, ERR_CONFIG, y->at, _("%s is needed"), "text");
+        return err_set(e, ERR_CONFIG, y->at, N_("%s is needed"), "text");
     return words_check(t->text, t->list.n ? t->list : section, t->at, e);
 }
 
@@ -181,7 +181,7 @@ static int as_read(const struct yaml *y, str name, struct column *c,
             return 0;
         }
     return !name.n ? 0 : err_set(e, ERR_CONFIG, y->at,
-                                 _("as: \"%.*s\" is no kind of column"),
+                                 N_("as: \"%.*s\" is no kind of column"),
                                  PSTR(name));
 }
 
@@ -191,7 +191,7 @@ static int one_of(const struct column *c, const char *const *names,
     for (size_t i = 0; names[i]; i++)
         if (str_is(c->metric, names[i]))
             return 0;
-    return err_set(e, ERR_CONFIG, c->at, _("no column \"%.*s\""),
+    return err_set(e, ERR_CONFIG, c->at, N_("no column \"%.*s\""),
                    PSTR(c->metric));
 }
 
@@ -233,9 +233,9 @@ static int column_read(const struct yaml *y, str section, struct column *c,
         number_of(y, "clip", &c->clip, e) || as_read(y, as, c, e))
         return -1;
     if (!c->metric.n && !c->address.n)
-        return err_set(e, ERR_CONFIG, y->at, _("%s is needed"), "metric");
+        return err_set(e, ERR_CONFIG, y->at, N_("%s is needed"), "metric");
     if (c->as == AS_RANGE && !c->to.n)
-        return err_set(e, ERR_CONFIG, y->at, _("%s is needed"), "to");
+        return err_set(e, ERR_CONFIG, y->at, N_("%s is needed"), "to");
     if (c->address.n)
         return words_check(c->address, section, y->at, e);
     if (c->metric.p[0] == '#')
@@ -253,7 +253,7 @@ static int columns_read(const struct yaml *y, struct block *b,
     const struct yaml *list = yaml_get(y, "columns");
 
     if (!list)
-        return err_set(e, ERR_CONFIG, y->at, _("%s is needed"), "columns");
+        return err_set(e, ERR_CONFIG, y->at, N_("%s is needed"), "columns");
     if (yaml_want(list, YAML_LIST, "columns", e))
         return -1;
     b->n_column = list->n;
@@ -300,7 +300,7 @@ static int script_check(str s, struct where at, struct err *e)
         if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || s.p[i] == '_' ||
               (s.p[i] >= '0' && s.p[i] <= '9')))
             return err_set(e, ERR_CONFIG, at,
-                           _("chart: \"%.*s\" is no name (a-z, 0-9, _)"),
+                           N_("chart: \"%.*s\" is no name (a-z, 0-9, _)"),
                            PSTR(s));
     return 0;
 }
@@ -360,9 +360,9 @@ static int block_read(const struct yaml *y, struct block *b, struct arena *a,
                 return -1;
         }
     if (!value)
-        return err_set(e, ERR_CONFIG, y->at, "%s",
-                       _("a block is one of text, table, chart, cards, "
-                         "records"));
+        return err_set(e, ERR_CONFIG, y->at,
+                       N_("a block is one of text, table, chart, cards, "
+                          "records"));
     if (yaml_text(y, "id", &b->id, e) || yaml_text(y, "title", &b->title, e) ||
         yaml_text(y, "note", &b->note, e) ||
         yaml_text(y, "empty", &b->empty, e) ||
@@ -373,7 +373,7 @@ static int block_read(const struct yaml *y, struct block *b, struct arena *a,
         words_check(b->note, STR(""), y->at, e))
         return -1;
     if (b->kind != BLOCK_TEXT && b->kind != BLOCK_CARDS && !b->id.n)
-        return err_set(e, ERR_CONFIG, y->at, _("%s is needed"), "id");
+        return err_set(e, ERR_CONFIG, y->at, N_("%s is needed"), "id");
     return block_body(y, value, b, a, e);
 }
 
@@ -392,7 +392,7 @@ static int part_read(const struct yaml *y, struct part *p, struct arena *a,
         conds_read(y, "when", STR(""), &p->when, e))
         return -1;
     if (!p->id.n || !list)
-        return err_set(e, ERR_CONFIG, y->at, _("%s is needed"),
+        return err_set(e, ERR_CONFIG, y->at, N_("%s is needed"),
                        list ? "id" : "blocks");
     if (yaml_want(list, YAML_LIST, "blocks", e))
         return -1;
@@ -415,7 +415,7 @@ static int titles_read(struct layout *l, struct err *e)
         str *out = k ? l->issue : l->title;
 
         if (!y)
-            return err_set(e, ERR_CONFIG, l->root.at, _("%s is needed"), key);
+            return err_set(e, ERR_CONFIG, l->root.at, N_("%s is needed"), key);
         if (yaml_want(y, YAML_MAP, key, e) || yaml_known(y, known, e))
             return -1;
         for (int i = 0; i < 3; i++) {
@@ -423,7 +423,7 @@ static int titles_read(struct layout *l, struct err *e)
                 words_check(out[i], STR(""), y->at, e))
                 return -1;
             if (!out[i].n)
-                return err_set(e, ERR_CONFIG, y->at, _("%s is needed"),
+                return err_set(e, ERR_CONFIG, y->at, N_("%s is needed"),
                                spans[i]);
         }
     }
@@ -437,13 +437,13 @@ static int words_read(const struct layout *l, struct err *e)
     str ignored;
 
     if (!words)
-        return err_set(e, ERR_CONFIG, l->root.at, _("%s is needed"), "words");
+        return err_set(e, ERR_CONFIG, l->root.at, N_("%s is needed"), "words");
     if (yaml_want(words, YAML_MAP, "words", e) ||
         yaml_known(words, needed_words, e))
         return -1;
     for (size_t i = 0; needed_words[i]; i++) {
         if (!yaml_get(words, needed_words[i]))
-            return err_set(e, ERR_CONFIG, words->at, _("%s is needed"),
+            return err_set(e, ERR_CONFIG, words->at, N_("%s is needed"),
                            needed_words[i]);
         if (yaml_text(words, needed_words[i], &ignored, e))
             return -1;
@@ -483,7 +483,7 @@ struct layout *layout_load(const char *schemas, const char *name,
         yaml_known(root, keys, e) || titles_read(l, e) || words_read(l, e))
         return NULL;
     if (!list) {
-        err_set(e, ERR_CONFIG, root->at, _("%s is needed"), "sections");
+        err_set(e, ERR_CONFIG, root->at, N_("%s is needed"), "sections");
         return NULL;
     }
     if (yaml_want(list, YAML_LIST, "sections", e))

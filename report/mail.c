@@ -50,7 +50,7 @@ int mail_check(const char *to, struct err *e)
                (s.p[i] >= '0' && s.p[i] <= '9') ||
                strchr("@._%+-", s.p[i]);
     return good ? 0 : err_set(e, ERR_USAGE, NOWHERE,
-                              _("--mailto: \"%s\" is no address"), to);
+                              N_("--mailto: \"%s\" is no address"), to);
 }
 
 /* A subject outside ASCII, as encoded words of RFC 2047. */
@@ -104,11 +104,11 @@ int mail_send(const struct doc *d, const char *to, struct err *e)
     c.input = buf_view(&text);
     rc = child_run(&c, &out, &complaint, &status, e);
     if (rc == 0 && status == CHILD_NOT_THERE)
-        rc = err_set(e, ERR_SERVICE, NOWHERE, "%s",
-                     _("--mailto: no sendmail on this machine"));
+        rc = err_set(e, ERR_SERVICE, NOWHERE,
+                     N_("--mailto: no sendmail on this machine"));
     else if (rc == 0 && status != 0)
         rc = err_set(e, ERR_SERVICE, NOWHERE,
-                     _("--mailto: sendmail did not take the message: %.*s"),
+                     N_("--mailto: sendmail did not take the message: %.*s"),
                      complaint.n > 200 ? 200 : (int)complaint.n,
                      complaint.p ? complaint.p : "");
     buf_release(&text);

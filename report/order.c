@@ -34,7 +34,7 @@ static int field_read(const struct yaml *y, struct field *f, struct arena *a,
         yaml_number(y, "lines", &lines, e))
         return -1;
     if (lines < 0 || lines > 20)
-        return err_set(e, ERR_CONFIG, y->at, _("lines: from 0 to 20"));
+        return err_set(e, ERR_CONFIG, y->at, N_("lines: from 0 to 20"));
     f->lines = (long)lines;
     if (!text)
         return 0;
@@ -50,7 +50,7 @@ static int paper_read(const struct yaml *root, const char *key,
 
     if (!y || !list)
         return err_set(e, ERR_CONFIG, y ? y->at : root->at,
-                       _("%s is needed"), y ? "fields" : key);
+                       N_("%s is needed"), y ? "fields" : key);
     if (yaml_want(y, YAML_MAP, key, e) || yaml_known(y, keys, e) ||
         yaml_text(y, "title", &p->title, e) ||
         yaml_want(list, YAML_LIST, "fields", e))
@@ -130,9 +130,9 @@ static int row_find(const struct doc *d, const char *id, struct scene *row,
             return 0;
     }
     return err_set(e, ERR_USAGE, NOWHERE,
-                   _("--orders: \"%s\" is no problem of this report's list "
-                     "(ITEM/KIND or CITY:ITEM/KIND, such as 2-06/onsite or "
-                     "350500:2-06/onsite)"), id);
+                   N_("--orders: \"%s\" is no problem of this report's list "
+                      "(ITEM/KIND or CITY:ITEM/KIND, such as 2-06/onsite or "
+                      "350500:2-06/onsite)"), id);
 }
 
 int order_write(const struct doc *d, enum span_kind kind,

@@ -106,19 +106,19 @@ static int add(struct store *db, const char *now, const char *id,
 
     if (!str_int(str_of(id), &n))
         return err_set(e, ERR_USAGE, NOWHERE,
-                       _("\"%s\" is not the number of a problem"), id);
+                       N_("\"%s\" is not the number of a problem"), id);
     stmt_int(s, ":id", n);
     got = stmt_step(s, NOWHERE, e);
     if (got < 0)
         return -1;
     if (got == 0)
-        return err_set(e, ERR_INPUT, NOWHERE, _("no problem %lld"), n);
+        return err_set(e, ERR_INPUT, NOWHERE, N_("no problem %lld"), n);
     got = stmt_col_int(s, "closed") != 0;
     stmt_reset(s);
     if (got)
         return err_set(e, ERR_USAGE, NOWHERE,
-                       _("problem %lld is closed; a report that finds it again "
-                         "raises it under a new number"), n);
+                       N_("problem %lld is closed; a report that finds it "
+                          "again raises it under a new number"), n);
     s = store_stmt(db, SQL_problem_note);
     stmt_int(s, ":id", n);
     stmt_text(s, ":at", str_of(now));
@@ -138,7 +138,7 @@ static int word(const struct env *env, const struct problems_args *o,
     if (!text_valid(text) || !(text = text_clean(&mem, text)).n ||
         text_length(text) > NOTE) {
         err_set(e, ERR_USAGE, NOWHERE,
-                _("a note is a text of 1 to %d characters"), NOTE);
+                N_("a note is a text of 1 to %d characters"), NOTE);
         goto done;
     }
     db = store_open(o->db, STORE_WRITE, e);

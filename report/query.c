@@ -58,8 +58,8 @@ static int saved_param(struct saved *q, str rest, long line, struct err *e)
     for (int i = 0; i < 3 && str_cut(&rest, '|', &field[i]); i++)
         field[i] = str_trim(field[i]);
     if (q->n == PARAMS || !field[0].n)
-        return err_set(e, ERR_CONFIG, (struct where){ q->path, line }, "%s",
-                       _("a parameter reads: name | default | meaning"));
+        return err_set(e, ERR_CONFIG, (struct where){ q->path, line },
+                       N_("a parameter reads: name | default | meaning"));
     *p = (struct param){ field[0], field[1], field[2], field[1].n > 0 };
     q->n++;
     return 0;
@@ -73,8 +73,9 @@ static int saved_load(struct saved *q, const char *schemas, str name,
 
     for (size_t i = 0; i < name.n; i++)
         if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-", name.p[i]))
-            return err_set(e, ERR_USAGE, NOWHERE, _("\"%.*s\" is no name of "
-                           "a saved query (a-z, 0-9, -)"), PSTR(name));
+            return err_set(e, ERR_USAGE, NOWHERE,
+                           N_("\"%.*s\" is no name of a saved query (a-z, "
+                              "0-9, -)"), PSTR(name));
     *q = (struct saved){ .path = str_fmt(a, "%s/queries/%.*s.sql", schemas,
                                          PSTR(name)).p };
     if (io_read(q->path, 1 << 20, a, &text, e))
@@ -109,15 +110,15 @@ static int saved_set(struct saved *q, int argc, char **argv, struct err *e)
             k++;
         if (k == q->n || !value.p)
             return err_set(e, ERR_USAGE, (struct where){ q->path, 0 },
-                           _("no parameter \"%s\"; write one of its "
-                             "parameters as name=value"), argv[i]);
+                           N_("no parameter \"%s\"; write one of its "
+                              "parameters as name=value"), argv[i]);
         q->param[k].value = value;
         q->param[k].has_value = true;
     }
     for (size_t k = 0; k < q->n; k++)
         if (!q->param[k].has_value)
             return err_set(e, ERR_USAGE, (struct where){ q->path, 0 },
-                           _("needs %.*s=... (%.*s)"),
+                           N_("needs %.*s=... (%.*s)"),
                            PSTR(q->param[k].name), PSTR(q->param[k].about));
     return 0;
 }
@@ -138,7 +139,7 @@ static int list(const struct env *env, enum table_format format,
     int n = scandir(dir, &entry, NULL, by_name), rc = -1;
 
     if (n < 0)
-        err_sys(e, (struct where){ dir, 0 }, "%s", _("cannot open"));
+        err_sys(e, (struct where){ dir, 0 }, N_("cannot open"));
     for (int i = 0; i < n; i++) {
         str file = str_of(entry[i]->d_name), params = STR("");
         struct saved q;
@@ -185,7 +186,7 @@ static int ask(const struct env *env, const struct query_args *o,
         snprintf(name, sizeof name, ":%.*s", PSTR(q->param[i].name));
         if (!stmt_param(s, name)) {
             err_set(e, ERR_CONFIG, (struct where){ q->path, 0 },
-                    _("the parameter %s is not used in it"), name);
+                    N_("the parameter %s is not used in it"), name);
             goto done;
         }
         stmt_text(s, name, q->param[i].value);
@@ -210,7 +211,7 @@ static int ask_bounded(const struct env *env, const struct query_args *o,
     fflush(stdout);
     child = fork();
     if (child < 0)
-        return err_sys(e, NOWHERE, "%s", _("cannot start a process"));
+        return err_sys(e, NOWHERE, N_("cannot start a process"));
     if (child == 0) {
         int rc;
 
@@ -222,12 +223,12 @@ static int ask_bounded(const struct env *env, const struct query_args *o,
     }
     while (waitpid(child, &status, 0) < 0)
         if (errno != EINTR)
-            return err_sys(e, NOWHERE, "%s", _("cannot wait for the query"));
+            return err_sys(e, NOWHERE, N_("cannot wait for the query"));
     if (WIFEXITED(status))
         return WEXITSTATUS(status);
-    return err_set(e, ERR_DATA, NOWHERE, "%s",
-                   _("the query took too much time or memory and was "
-                     "stopped"));
+    return err_set(e, ERR_DATA, NOWHERE,
+                   N_("the query took too much time or memory and was "
+                      "stopped"));
 }
 
 static int run(const struct env *env, void *args, int argc, char **argv,
@@ -254,8 +255,8 @@ static int run(const struct env *env, void *args, int argc, char **argv,
     } else if (argc == 1) {
         text = str_of(argv[0]);
     } else {
-        err_set(e, ERR_USAGE, NOWHERE, "%s",
-                _("give one SELECT, or --saved NAME, or --list"));
+        err_set(e, ERR_USAGE, NOWHERE,
+                N_("give one SELECT, or --saved NAME, or --list"));
         goto done;
     }
     rc = ask_bounded(env, o, &q, text, format, e);

@@ -187,8 +187,8 @@ static int load_indicators(struct job *j)
         if (!terms_read(stmt_col_text(s, "numerator"), &x.numerator) ||
             !terms_read(stmt_col_text(s, "denominator"), &x.denominator))
             return err_set(j->e, ERR_CONFIG, NOWHERE,
-                           _("indicators.csv: %.*s: numerator and denominator "
-                             "must be sums of columns of rollup"),
+                           N_("indicators.csv: %.*s: numerator and denominator "
+                              "must be sums of columns of rollup"),
                            PSTR(x.id));
         j->indicators[j->indicators_n - 1] = x;
     }

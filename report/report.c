@@ -79,10 +79,10 @@ static int charts(struct job *j, bool png, struct err *e)
         return -1;
     j->asked_font = j->asked_font || png;
     if (png && !j->font)
-        return err_set(e, ERR_CONFIG, NOWHERE, "%s",
-                       _("no font for Chinese is installed (fc-list :lang="
-                         "zh-cn): the pictures would show boxes; install "
-                         "fonts-noto-cjk or use --no-charts"));
+        return err_set(e, ERR_CONFIG, NOWHERE,
+                       N_("no font for Chinese is installed (fc-list :lang="
+                          "zh-cn): the pictures would show boxes; install "
+                          "fonts-noto-cjk or use --no-charts"));
     return doc_charts(j->full, j->env->schemas, png, &j->mem,
                       &j->no_gnuplot, e);
 }
@@ -170,7 +170,7 @@ static int formats_read(const char *list, bool wanted[FORMATS],
                 there = wanted[i] = true;
         if (!there)
             return err_set(e, ERR_USAGE, NOWHERE,
-                           _("--format: no format \"%.*s\""), PSTR(one));
+                           N_("--format: no format \"%.*s\""), PSTR(one));
     }
     return 0;
 }
@@ -217,7 +217,7 @@ static int report_run(const struct env *env, void *args, int argc,
 
     (void)argc, (void)argv;
     if (!o->out)
-        return err_set(e, ERR_USAGE, NOWHERE, _("--%s is needed"), "out");
+        return err_set(e, ERR_USAGE, NOWHERE, N_("--%s is needed"), "out");
     for (size_t i = 0; i < o->mailto.n; i++)
         if (mail_check(o->mailto.at[i], e))
             return -1;
@@ -240,9 +240,9 @@ static int report_run(const struct env *env, void *args, int argc,
         goto done;
     rc = 0;
     if (j.no_gnuplot)
-        rc = err_set(e, ERR_CONFIG, NOWHERE, "%s",
-                     _("gnuplot is not installed: the report was written "
-                       "without its charts"));
+        rc = err_set(e, ERR_CONFIG, NOWHERE,
+                     N_("gnuplot is not installed: the report was written "
+                        "without its charts"));
 done:
     if (rc && j.db)
         store_rollback(j.db);

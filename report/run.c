@@ -70,7 +70,7 @@ static int read_feed(struct feed_files *f, const struct yaml *y,
         yaml_texts(y, "files", &f->files, &f->n, a, e))
         return -1;
     if (!f->feed.n)
-        return err_set(e, ERR_CONFIG, y->at, "%s", _("feed: is missing"));
+        return err_set(e, ERR_CONFIG, y->at, N_("feed: is missing"));
     return 0;
 }
 
@@ -82,7 +82,7 @@ static int read_days(const struct yaml *y, const char *key, long *out,
     if (yaml_number(y, key, &v, e))
         return -1;
     if (v < 0 || v > 100000 || v != (double)(long)v)
-        return err_set(e, ERR_CONFIG, y->at, _("%s: must be a whole number"),
+        return err_set(e, ERR_CONFIG, y->at, N_("%s: must be a whole number"),
                        key);
     *out = (long)v;
     return 0;
@@ -108,8 +108,8 @@ static int read_reports(struct config *c, const struct yaml *y,
         read_days(y, "months_back", &c->months_back, e))
         return -1;
     if (!c->out.n && (c->weekly || c->monthly))
-        return err_set(e, ERR_CONFIG, y->at, "%s",
-                       _("reports: needs out: (a folder)"));
+        return err_set(e, ERR_CONFIG, y->at,
+                       N_("reports: needs out: (a folder)"));
     return 0;
 }
 
@@ -130,8 +130,8 @@ static int config_load(struct config *c, struct arena *a, struct err *e)
         read_reports(c, yaml_get(root, "reports"), e))
         return -1;
     if (!feeds)
-        return err_set(e, ERR_CONFIG, root->at, "%s",
-                       _("feeds: is missing"));
+        return err_set(e, ERR_CONFIG, root->at,
+                       N_("feeds: is missing"));
     if (yaml_want(feeds, YAML_LIST, "feeds", e))
         return -1;
     c->feed = arena_array(a, struct feed_files, feeds->n);
@@ -171,12 +171,12 @@ static int step(struct run *r, const char *const *words, struct err *e)
     r->steps++;
     pid = fork();
     if (pid < 0)
-        return err_sys(e, NOWHERE, "%s", _("cannot start a process"));
+        return err_sys(e, NOWHERE, N_("cannot start a process"));
     if (pid == 0)
         child(r, argv);
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
-            return err_sys(e, NOWHERE, "%s", _("cannot wait for a step"));
+            return err_sys(e, NOWHERE, N_("cannot wait for a step"));
     code = WIFEXITED(status) ? WEXITSTATUS(status) : ERR_INTERNAL;
     if (code && !WIFEXITED(status))
         err_warn(r->env->prog, NOWHERE, _("the step %s was killed by signal "
@@ -260,7 +260,7 @@ static int reports(struct run *r, struct err *e)
     int year, week;
 
     if (!date_read(str_head(str_of(r->env->now), 10), &today))
-        return err_set(e, ERR_INTERNAL, NOWHERE, "%s", _("what day is it?"));
+        return err_set(e, ERR_INTERNAL, NOWHERE, N_("what day is it?"));
     for (long back = r->c.weeks_back; r->c.weekly && back >= 1; back--) {
         day = today - date_weekday(today) + 1 - 7 * back;       /* a Monday */
         if (today < day + 7 + r->c.week_due)
@@ -323,11 +323,11 @@ static int lock(const struct config *c, struct arena *a, struct err *e)
 
     if (fd < 0)
         return err_sys(e, (struct where){ c->path, 0 },
-                       _("cannot make the lock %s"), path);
+                       N_("cannot make the lock %s"), path);
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
         close(fd);
-        return err_set(e, ERR_BUSY, NOWHERE, "%s",
-                       _("another run is at work; try later"));
+        return err_set(e, ERR_BUSY, NOWHERE,
+                       N_("another run is at work; try later"));
     }
     return fd;
 }

@@ -360,7 +360,7 @@ static int search_run(const struct env *env, void *args, int argc,
         return -1;
     for (int i = 0; i < argc; i++) {
         if (!text_valid(str_of(argv[i])) || !argv[i][0]) {
-            err_set(e, ERR_USAGE, NOWHERE, "%s", _("a word is UTF-8 text"));
+            err_set(e, ERR_USAGE, NOWHERE, N_("a word is UTF-8 text"));
             goto done;
         }
         words[i] = lower(&mem, text_nfkc(&mem, str_of(argv[i])));

@@ -23,7 +23,7 @@ static int week_read(const char *text, struct span *s, struct err *e)
     if (!two(str_of(text), "-W", &year, &week) ||
         !date_monday((int)year, (int)week, &s->first))
         return err_set(e, ERR_USAGE, NOWHERE,
-                       _("--week: \"%s\" is no week such as 2026-W47"), text);
+                       N_("--week: \"%s\" is no week such as 2026-W47"), text);
     s->kind = SPAN_WEEK;
     s->last = s->first + 6;
     s->prev_first = s->first - 7;
@@ -38,7 +38,7 @@ static int month_read(const char *text, struct span *s, struct err *e)
 
     if (!two(str_of(text), "-", &year, &month) || month < 1 || month > 12)
         return err_set(e, ERR_USAGE, NOWHERE,
-                       _("--month: \"%s\" is no month such as 2026-11"),
+                       N_("--month: \"%s\" is no month such as 2026-11"),
                        text);
     s->kind = SPAN_MONTH;
     s->first = date_day((int)year, (int)month, 1);
@@ -54,14 +54,16 @@ static int free_read(const char *from, const char *to, struct span *s,
                      struct err *e)
 {
     if (!date_read(str_of(from), &s->first))
-        return err_set(e, ERR_USAGE, NOWHERE, _("--%s: \"%s\" is no day such "
-                       "as 2026-11-24"), "from", from);
+        return err_set(e, ERR_USAGE, NOWHERE,
+                       N_("--%s: \"%s\" is no day such as 2026-11-24"),
+                       "from", from);
     if (!date_read(str_of(to), &s->last))
-        return err_set(e, ERR_USAGE, NOWHERE, _("--%s: \"%s\" is no day such "
-                       "as 2026-11-24"), "to", to);
+        return err_set(e, ERR_USAGE, NOWHERE,
+                       N_("--%s: \"%s\" is no day such as 2026-11-24"),
+                       "to", to);
     if (s->last < s->first)
         return err_set(e, ERR_USAGE, NOWHERE,
-                       _("--to %s is before --from %s"), to, from);
+                       N_("--to %s is before --from %s"), to, from);
     s->kind = SPAN_FREE;
     s->prev_last = s->first - 1;
     s->prev_first = s->first - (s->last - s->first + 1);
@@ -76,7 +78,7 @@ static int as_of_read(const char *text, struct arena *a, struct span *s,
 
     if (!time_read(str_of(text), &d))
         return err_set(e, ERR_USAGE, NOWHERE,
-                       _("--as-of: \"%s\" is not a time"), text);
+                       N_("--as-of: \"%s\" is not a time"), text);
     if (strlen(text) <= 10) {           /* a day: as it stood at its end */
         d.hour = 23;
         d.minute = d.second = 59;
@@ -93,9 +95,9 @@ int span_read(const char *week, const char *month, const char *from,
     *out = (struct span){ 0 };
     if ((week != NULL) + (month != NULL) + (from || to) != 1 ||
         (from != NULL) != (to != NULL))
-        return err_set(e, ERR_USAGE, NOWHERE, "%s",
-                       _("one of --week, --month, or --from with --to is "
-                         "needed"));
+        return err_set(e, ERR_USAGE, NOWHERE,
+                       N_("one of --week, --month, or --from with --to is "
+                          "needed"));
     if (week ? week_read(week, out, e) : month ? month_read(month, out, e)
              : free_read(from, to, out, e))
         return -1;

@@ -137,7 +137,7 @@ static int strange(str what, struct where at, struct err *e)
 {
     what = str_head(what, str_find(what, STR("\n")));
     return err_set(e, ERR_CONFIG, at,
-                   _("the picture of gnuplot is not understood at \"%.*s\""),
+                   N_("the picture of gnuplot is not understood at \"%.*s\""),
                    what.n > 60 ? 60 : (int)what.n, what.p ? what.p : "");
 }
 

@@ -373,14 +373,14 @@ int words_check_address(str ref, str section, struct where at, struct err *e)
     }
     if (!parts(ref, part, &n) || n < 2)
         return err_set(e, ERR_CONFIG, at,
-                       _("\"%.*s\" is no address of a figure"), PSTR(ref));
+                       N_("\"%.*s\" is no address of a figure"), PSTR(ref));
     part[0] = str_head(part[0], str_find(part[0], STR("#")));
     if (!known_section(part[0]))
-        return err_set(e, ERR_CONFIG, at, _("no section \"%.*s\""),
+        return err_set(e, ERR_CONFIG, at, N_("no section \"%.*s\""),
                        PSTR(part[0]));
     if (str_find(ref, STR("{")) != ref.n || known_metric(part[0], part[n - 1]))
         return 0;
-    return err_set(e, ERR_CONFIG, at, _("section %.*s has no figure \"%.*s\""),
+    return err_set(e, ERR_CONFIG, at, N_("section %.*s has no figure \"%.*s\""),
                    PSTR(part[0]), PSTR(part[n - 1]));
 }
 
@@ -391,11 +391,11 @@ int words_check(str text, str section, struct where at, struct err *e)
 
     while ((text = str_from(text, str_find(text, STR("{")))).n) {
         if (!place(&text, &ref, &name))
-            return err_set(e, ERR_CONFIG, at, "%s",
-                           _("a { without its }"));
+            return err_set(e, ERR_CONFIG, at,
+                           N_("a { without its }"));
         if (!form_of(name, &form))
             return err_set(e, ERR_CONFIG, at,
-                           _("\"%.*s\" is no form of a figure"), PSTR(name));
+                           N_("\"%.*s\" is no form of a figure"), PSTR(name));
         if (known_word(ref) || (section.n && (str_is(ref, "unit") ||
                                               str_is(ref, "problem"))))
             continue;

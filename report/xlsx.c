@@ -334,7 +334,7 @@ int xlsx_write(const struct doc *d, const char *path, struct err *e)
     if (rc != LXW_NO_ERROR) {
         io_abort(&out);
         return err_set(e, ERR_IO, (struct where){ path, 0 },
-                       _("cannot write the workbook: %s"), lxw_strerror(rc));
+                       N_("cannot write the workbook: %s"), lxw_strerror(rc));
     }
     return io_commit(&out, e);
 }
