@@ -117,7 +117,7 @@ CREATE TABLE batch (
   n_gap       INTEGER NOT NULL,         -- kept, but a region or unit unknown
   state       TEXT NOT NULL CHECK (state IN ('loaded', 'failed')),
   note        TEXT NOT NULL,            -- why it failed; else ''
-  note_form   TEXT NOT NULL,            -- of the note, without its values
+  note_form   TEXT NOT NULL DEFAULT '', -- of the note, without its values
   header      TEXT NOT NULL,            -- of the file, as one CSV line
   CHECK (n_read = n_new + n_updated + n_unchanged + n_rejected)
 ) STRICT;
