@@ -9,6 +9,8 @@
 #include "report/gnuplot.h"
 #include "lib/banned.h"
 
+enum { NARROW = 380 };          /* width of a telephone's picture */
+
 /* The text cut to `width` columns of a terminal. */
 static str shortened(str s, long width, struct arena *a)
 {
@@ -59,26 +61,41 @@ static void data_of(const struct doc_block *b, struct arena *a,
     }
 }
 
+/* One picture; of an SVG what draws, its ids beginning with `name`. */
+static int picture(const struct block *from, struct plot p, str name,
+                   struct arena *a, str *out, struct err *e)
+{
+    str svg = { 0 };
+    int rc = gnuplot_run(&p, a, strcmp(p.terminal, "png") == 0 ? out : &svg,
+                         e);
+
+    return rc || !svg.n ? rc
+           : svg_clean(svg, str_c(a, name), from->at, a, out, e);
+}
+
 static int draw(struct doc_block *b, const char *folder, bool png,
                 struct arena *a, struct err *e)
 {
     const struct block *from = b->from;
     struct buf data = { 0 };
-    const char *name = str_c(a, b->id);
-    str script = str_fmt(a, "%.*s.gp", PSTR(from->script)), svg = { 0 };
+    str script = str_fmt(a, "%.*s.gp", PSTR(from->script));
     struct plot p = { .at = from->at, .folder = folder, .script = script.p,
-                      .terminal = png ? "png" : "svg", .width = from->width,
-                      .height = from->height };
+                      .terminal = png ? "png" : "svg", .width = from->width };
+    long rows = (long)b->table.n_row;
     int rc;
 
-    p.height += from->row_height * (long)b->table.n_row;
+    p.height = from->height + from->row_height * rows;
     b->width = p.width;
     b->height = p.height;
     data_of(b, a, &data);
     p.data = buf_view(&data);
-    rc = gnuplot_run(&p, a, png ? &b->png : &svg, e);
-    if (rc == 0 && !png)
-        rc = svg_clean(svg, name, from->at, a, &b->svg, e);
+    rc = picture(from, p, b->id, a, png ? &b->png : &b->svg, e);
+    if (rc == 0 && !png && from->narrow_height) {
+        p.width = NARROW;
+        p.height = from->narrow_height + from->narrow_row_height * rows;
+        rc = picture(from, p, str_fmt(a, "%.*s-narrow", PSTR(b->id)), a,
+                     &b->narrow, e);
+    }
     buf_release(&data);
     return rc;
 }

@@ -374,6 +374,18 @@ static void build_text(struct build *b, const struct block *from)
     out->text = kept(b);
 }
 
+/* Do all the figures of a condition have values? */
+static bool can_tell(const struct scene *s, const struct conds *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        const struct figure *f = words_figure(s, c->at[i].ref);
+
+        if (!f || !f->has_value)
+            return false;
+    }
+    return true;
+}
+
 static void build_cards(struct build *b, const struct block *from)
 {
     struct doc_block *out = add(b, DOC_CARDS);
@@ -392,9 +404,12 @@ static void build_cards(struct build *b, const struct block *from)
             o->value = layout_word(b->scene.l, "none");
             o->unit = STR("");
         }
-        o->note = said(b, &b->scene, c->note);
-        o->judged = c->judged;
-        o->alarm = c->judged && words_true(&b->scene, &c->alarm);
+        buf_clear(&b->tmp);
+        for (size_t k = 0; k < c->n_note; k++)
+            words_sentence(&b->scene, &c->note[k], &b->tmp);
+        o->note = kept(b);
+        o->judged = c->judged && can_tell(&b->scene, &c->alarm);
+        o->alarm = o->judged && words_true(&b->scene, &c->alarm);
         out->n_card++;
     }
 }
@@ -482,7 +497,8 @@ struct doc *doc_build(struct store *db, const struct layout *l,
 
 bool doc_is_sheet(const struct doc_block *b)
 {
-    return b->kind == DOC_TABLE || b->kind == DOC_RECORDS;
+    return b->kind == DOC_TABLE || b->kind == DOC_RECORDS ||
+           (b->kind == DOC_CHART && b->from->sheet.n);
 }
 
 void cell_plain(const struct cell *c, struct buf *out)

@@ -56,7 +56,7 @@ struct doc_block {
     const struct block *from;
     struct doc_card *card;
     size_t n_card;
-    str svg, png;               /* the picture, in the formats drawn */
+    str svg, narrow, png;       /* the picture, in the formats drawn */
     str missing;                /* why there is none */
     long width, height;
 };
@@ -84,7 +84,8 @@ int doc_records(struct store *db, const struct layout *l,
                 const struct span *s, struct doc_block *b, struct arena *a,
                 struct err *e);
 
-/* Is it a table that stands on a sheet or in a file of its own? */
+/* Is it a table that stands on a sheet or in a file of its own?  The data of a
+ * chart do where its sheet has a name. */
 bool doc_is_sheet(const struct doc_block *b);
 
 /* A cell for files that programs read: digits without commas, ASCII signs. */

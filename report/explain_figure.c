@@ -129,6 +129,10 @@ static int days_of(struct store *db, const struct traced *f,
     stmt_reset(s);
     if (t->weeks)
         d->first = d->last - 7 * t->weeks + 1;
+    if (t->whole) {
+        d->last -= date_weekday(d->last) % 7 + 7 * t->back;
+        d->first = d->last - 7 * t->whole + 1;
+    }
     if (t->days) {
         d->first = t->days;
         d->last = d->first + 6 < d->last ? d->first + 6 : d->last;

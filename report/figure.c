@@ -36,7 +36,7 @@ static int load_printed(struct job *j)
 static int load_sums(struct job *j)
 {
     const struct span *s = j->span;
-    long first = s->last - 7 * HISTORY + 1;
+    long first = trend_first(s);
 
     if (s->prev_first < first)
         first = s->prev_first;
@@ -44,7 +44,7 @@ static int load_sums(struct job *j)
         past_begin(j, s->as_of, first, s->last, &j->past) ||
         cells_load(j, &j->now, s->first, s->last, true) ||
         cells_load(j, &j->before, s->prev_first, s->prev_last, true) ||
-        weekly_load(j) || ratings_load(j))
+        weekly_load(j) || ratings_load(j) || trend_load(j))
         return -1;
     return j->printed_as_of.n ? late_load(j) : 0;
 }

@@ -82,6 +82,21 @@ struct cells { struct cell *at; size_t n, cap; };
 
 enum { HISTORY = 56, SHORT = 13 };      /* weeks that end with the last day */
 
+/* Calendar weeks behind the trend: 13, the year before each of them, or up to
+ * 26 that are no holidays before the first. */
+enum { LOOK_BACK = SHORT + 54 };
+
+enum watched { WATCH_TEXTS, WATCH_PROBLEMS, WATCH_BREACH, WATCHED };
+
+struct trend {                  /* [0]: the last week */
+    long monday;                /* of the last week */
+    double source[SOURCES][LOOK_BACK];  /* ratings: SHORT weeks alone */
+    double watched[WATCHED][LOOK_BACK];
+    bool holiday[LOOK_BACK];
+    bool apart[LOOK_BACK];      /* no history: a holiday, or without data */
+    double *lead;               /* [unit][SHORT] problem records */
+};
+
 struct job {
     struct store *db;
     const struct span *span;
@@ -109,6 +124,7 @@ struct job {
     double *ratings;            /* [region][item] ratings of SHORT weeks */
     int weeks;                  /* how many weeks back there are data */
     double phi_cells;           /* dispersion of the item x kind cells */
+    struct trend *trend;
     str withheld;               /* why nothing is ranked; empty: rank */
 };
 
@@ -127,6 +143,10 @@ int cells_load(struct job *j, struct cells *c, long first, long last,
 int late_load(struct job *j);
 int weekly_load(struct job *j);
 int ratings_load(struct job *j);
+int trend_load(struct job *j);          /* figures_trend.c */
+long trend_first(const struct span *s); /* its first day */
+/* Is it a week of which a holiday takes two working days or more? */
+bool holiday_week(const struct job *j, long first);
 void sums_add(struct sums *s, const struct cell *c);
 double terms_value(const struct terms *t, const struct sums *s);
 static inline bool is_problem(const struct job *j, const struct cell *c)
@@ -157,6 +177,8 @@ void put_parts(struct job *j, double now, double before, double printed,
                double late);
 void put_indicators(struct job *j, int source, bool units_only,
                     const struct sums *now, const struct sums *before);
+/* Are the period's counts what the weeks before it lead one to expect? */
+void put_bands(struct job *j, const double now[WATCHED]);
 
 /* What a unit, an item or a problem amounts to. */
 struct tally {
@@ -168,7 +190,7 @@ void tally_add(const struct job *j, struct tally *t, const struct cell *c);
 /* The sections. */
 int figures_health(struct job *j);      /* sets withheld */
 int figures_overview(struct job *j);
-int figures_trend(struct job *j);
+int figures_trend(struct job *j);       /* trend, lead_trend */
 int figures_units(struct job *j);       /* city, county, dept */
 int figures_problems(struct job *j);    /* problem */
 int figures_local(struct job *j);       /* local */

@@ -1,4 +1,4 @@
-/* figures_overview.c - sections overview and trend: the province as a whole. */
+/* figures_overview.c - section overview: the province as a whole. */
 #include "report/figures.h"
 #include "report/incident.h"
 
@@ -140,62 +140,14 @@ int figures_overview(struct job *j)
         put_indicators(j, s, false, &now[s].sums, &before[s].sums);
         if (s != SOURCES)
             continue;
+        put_change(j, "texts", now[TICKET].records + now[MESSAGE].records,
+                   before[TICKET].records + before[MESSAGE].records);
+        put_bands(j, (double[WATCHED]){
+            now[TICKET].records + now[MESSAGE].records, now[s].problems,
+            now[s].breach });
         breadth(j);
         if (reporters(j) || incidents(j, now[s].problems))
             return -1;
     }
     return 0;
-}
-
-static void put_weeks(struct job *j, double weeks[][SOURCES + 2], long monday)
-{
-    static const char *const metrics[] = { "rating", "ticket", "message" };
-    char text[DATE_TEXT];
-    int year, number;
-
-    for (int w = 0; w < SHORT; w++) {
-        double all = 0;
-
-        date_print(monday + 7 * w, text);
-        date_week(monday + 7 * w, &year, &number);
-        put_row(j, "trend", w, str_dup(&j->mem, str_of(text)), STR(""),
-                str_fmt(&j->mem, "%d-W%02d", year, number));
-        for (int s = 0; s < SOURCES; s++) {
-            put_number(j, metrics[s], weeks[w][s]);
-            all += weeks[w][s];
-        }
-        put_number(j, "all", all);
-        put_number(j, "problems", weeks[w][SOURCES]);
-        put_number(j, "breach", weeks[w][SOURCES + 1]);
-    }
-}
-
-int figures_trend(struct job *j)
-{
-    struct stmt *s = store_stmt(j->db, SQL_weekly_all);
-    double weeks[SHORT][SOURCES + 2] = { { 0 } };
-    long last = j->span->last;
-    long monday = last - date_weekday(last) + 1 - 7 * (SHORT - 1);
-    char from[DATE_TEXT], to[DATE_TEXT];
-    int more;
-
-    date_print(monday, from);
-    date_print(last, to);
-    stmt_text(s, ":monday", str_of(from));
-    stmt_text(s, ":last", str_of(to));
-    while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
-        long long w = stmt_col_int(s, "week");
-        str source = stmt_col_text(s, "source");
-
-        if (w < 0 || w >= SHORT)
-            continue;
-        weeks[w][str_is(source, "rating") ? RATING :
-                 str_is(source, "ticket") ? TICKET : MESSAGE] +=
-            stmt_col_real(s, "n");
-        weeks[w][SOURCES] += stmt_col_real(s, "problems");
-        weeks[w][SOURCES + 1] += stmt_col_real(s, "breach");
-    }
-    if (more == 0)
-        put_weeks(j, weeks, monday);
-    return more;
 }

@@ -107,19 +107,12 @@ static void tree_make(struct tree *t, struct job *j)
     }
 }
 
-/* Two working days lost or more: not a week to learn from. */
 static bool *holidays(struct job *j)
 {
     bool *h = arena_array(&j->mem, bool, HISTORY);
 
-    for (int w = 0; w < HISTORY; w++) {
-        int lost = 0;
-
-        for (long d = j->span->last - 7 * w - 6; d <= j->span->last - 7 * w;
-             d++)
-            lost += date_weekday(d) <= 5 && !workdays_is(j->workdays, d);
-        h[w] = lost >= 2;
-    }
+    for (int w = 0; w < HISTORY; w++)
+        h[w] = holiday_week(j, j->span->last - 7 * w - 6);
     return h;
 }
 

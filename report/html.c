@@ -71,15 +71,19 @@ static void text_block(const struct doc_block *b, struct buf *out)
 }
 
 /* The picture with a name and a description for those who do not see it. */
-static void picture(const struct doc_block *b, struct buf *out)
+static void picture(const struct doc_block *b, str svg, const char *class,
+                    struct buf *out)
 {
-    size_t end = str_find(b->svg, STR(">"));
+    size_t end = str_find(svg, STR(">"));
     const char *desc = b->note.n ? "-d" : "-t";
 
+    if (!svg.n)
+        return;
     buf_fmt(out, "<svg role=\"img\" aria-labelledby=\"%.*s-t\" "
-            "aria-describedby=\"%.*s%s\"", PSTR(b->id), PSTR(b->id), desc);
-    buf_str(out, str_from(str_head(b->svg, end + 1), 4));
-    buf_str(out, str_from(b->svg, end + 1));
+            "aria-describedby=\"%.*s%s\" class=\"%s\"", PSTR(b->id),
+            PSTR(b->id), desc, class);
+    buf_str(out, str_from(str_head(svg, end + 1), 4));
+    buf_str(out, str_from(svg, end + 1));
     buf_char(out, '\n');
 }
 
@@ -95,7 +99,8 @@ static void chart(const struct doc *d, const struct doc_block *b,
                  "aria-label=\"");
         escape_html(out, b->title);
         buf_text(out, "\">");
-        picture(b, out);
+        picture(b, b->svg, b->narrow.n ? "wide" : "only", out);
+        picture(b, b->narrow, "narrow", out);
         buf_text(out, "</div>\n");
     } else if (b->missing.n) {
         buf_text(out, "<p class=\"notice\">");

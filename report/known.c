@@ -21,6 +21,10 @@
     "late reclassified weeks raised deadline due example base phi tau2 " \
     "shrinkage cells listed raised_now printed_prev "
 
+#define WATCHED_ENDS \
+    "texts_low texts_high texts_band problems_low problems_high " \
+    "problems_band breach_low breach_high breach_band "
+
 static const struct { const char *section, *metrics; bool indicators; }
 known[] = {
     { "meta", "report first_day last_day prev_first_day prev_last_day as_of "
@@ -31,10 +35,14 @@ known[] = {
       "late rule_sets silent withheld_city withheld_county withheld_dept "
       "withheld_problem ", false },
     { "overview", "name records with_item problems breach outside items "
-      "regions incidents reporters ", true },
+      "regions incidents reporters texts " WATCHED_ENDS, true },
     { "definition", "name source formula excluded unit remark min_n weight ",
       false },
-    { "trend", "name rating ticket message all problems breach ", true },
+    { "trend", "name rating ticket message all texts problems breach holiday "
+      "ranges years texts_year problems_year breach_year " WATCHED_ENDS,
+      false },
+    { "lead_trend", "name observed back_0 back_1 back_2 back_3 back_4 back_5 "
+      "back_6 back_7 back_8 back_9 back_10 back_11 back_12 ", false },
     { "city", UNIT_ROW, true },
     { "county", UNIT_ROW, true },
     { "dept", UNIT_ROW, true },

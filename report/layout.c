@@ -16,7 +16,8 @@ static const char *const table_keys[] = {
     NULL };
 static const char *const chart_keys[] = {
     COMMON, "chart", "data", "columns", "rows", "first", "last", "order",
-    "width", "height", "row_height", NULL };
+    "width", "height", "row_height", "narrow_height", "narrow_row_height",
+    NULL };
 static const char *const cards_keys[] = { COMMON, "cards", NULL };
 static const char *const records_keys[] = { COMMON, "records", "columns",
                                             "filter", NULL };
@@ -283,10 +284,11 @@ static int cards_read(const struct yaml *y, struct block *b, struct arena *a,
             yaml_text(m, "label", &c->label, e) ||
             yaml_text(m, "value", &c->value, e) ||
             yaml_text(m, "unit", &c->unit, e) ||
-            yaml_text(m, "note", &c->note, e) ||
             conds_read(m, "alarm", STR(""), &c->alarm, e) ||
             words_check(c->value, STR(""), m->at, e) ||
-            words_check(c->note, STR(""), m->at, e))
+            (yaml_get(m, "note") &&
+             layout_sentences(yaml_get(m, "note"), STR(""), &c->note,
+                              &c->n_note, a, e)))
             return -1;
         c->judged = c->alarm.n > 0;
     }
@@ -314,6 +316,8 @@ static int block_body(const struct yaml *y, const struct yaml *value,
         number_of(y, "width", &b->width, e) ||
         number_of(y, "height", &b->height, e) ||
         number_of(y, "row_height", &b->row_height, e) ||
+        number_of(y, "narrow_height", &b->narrow_height, e) ||
+        number_of(y, "narrow_row_height", &b->narrow_row_height, e) ||
         yaml_bool(y, "total", &b->total, e) ||
         yaml_bool(y, "filter", &b->filter, e))
         return -1;

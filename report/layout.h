@@ -62,7 +62,9 @@ struct column {
 
 struct card {
     struct where at;
-    str label, value, unit, note;
+    str label, value, unit;
+    struct sentence *note;
+    size_t n_note;
     struct conds alarm;         /* coloured when true */
     bool judged;                /* has `alarm` */
 };
@@ -90,6 +92,7 @@ struct block {
     /* chart */
     str script, order;          /* order: rows by this metric, falling */
     long width, height, row_height;
+    long narrow_height, narrow_row_height;      /* 0: none for telephones */
     /* cards */
     struct card *card;
     size_t n_card;

@@ -1,6 +1,7 @@
 /* spike.c - sudden rises, at the highest level that explains them. */
 #include "report/spike.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "report/stats.h"
@@ -339,4 +340,31 @@ struct spike_found spikes_find(const struct spike_data *d, int back, double q,
     for (size_t i = 0; i < f.n; i++)
         f.shown += f.at[i].shown;
     return f;
+}
+
+struct spike_range spike_range(const double *x, const bool *apart, int weeks,
+                               int from, double length)
+{
+    struct spike_range r = { .phi = 1 };
+    double past[SPIKE_PAST], mean = 0, chi = 0, spread;
+
+    if (weeks > from + SPIKE_REACH)
+        weeks = from + SPIKE_REACH;
+    for (int w = from; w < weeks && r.weeks < SPIKE_PAST; w++)
+        if (!apart[w]) {
+            past[r.weeks++] = x[w];
+            mean += x[w];
+        }
+    if (r.weeks < SPIKE_LEAST || mean <= 0)
+        return r;
+    mean /= r.weeks;
+    for (int i = 0; i < r.weeks; i++)
+        chi += (past[i] - mean) * (past[i] - mean) / mean;
+    if (chi > r.weeks - 1)
+        r.phi = chi / (r.weeks - 1);
+    r.mu = length * mean;
+    spread = r.phi * (1 + length / r.weeks);
+    r.low = ceil(stats_count_quantile(0.025, r.mu, spread));
+    r.high = ceil(stats_count_quantile(0.975, r.mu, spread));
+    return r;
 }

@@ -25,7 +25,8 @@ enum spike_level { SPIKE_DEPT, SPIKE_PROVINCE, SPIKE_CITY, SPIKE_COUNTY,
                    SPIKE_LEVELS };
 
 enum { SPIKE_PAST = 26,         /* weeks of history */
-       SPIKE_LEAST = 8 };       /* the fewest that will do */
+       SPIKE_LEAST = 8,         /* the fewest that will do */
+       SPIKE_REACH = 52 };      /* how far back those of a range may lie */
 
 struct spike_node {
     enum spike_level level;
@@ -61,5 +62,22 @@ struct spike_found {
 /* What stood out in the weeks that end `back` weeks ago, seen from there. */
 struct spike_found spikes_find(const struct spike_data *d, int back, double q,
                                struct arena *a);
+
+/* What counts come to by chance in `length` weeks after the ones that begin at
+ * x[from] (the newest), from the past of the series alone: up to SPIKE_PAST
+ * weeks of the SPIKE_REACH before that are not `apart`.
+ *
+ *   mu    = length * weekly mean
+ *   phi   = Pearson's chi-squared of the weeks against their mean, over its
+ *           degrees of freedom; not under 1
+ *   range = 2.5 and 97.5 per cent points of the negative binomial with variance
+ *           phi * mu * (1 + length / weeks), the last for the doubt about mu
+ */
+struct spike_range {
+    int weeks;                  /* history; under SPIKE_LEAST: no range */
+    double mu, phi, low, high;  /* whole numbers, both still normal */
+};
+struct spike_range spike_range(const double *x, const bool *apart, int weeks,
+                               int from, double length);
 
 #endif

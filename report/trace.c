@@ -1,4 +1,5 @@
 /* trace.c - which records stand behind a figure, and how they are counted. */
+#include "report/figures.h"
 #include "report/trace.h"
 
 #include "lib/date.h"
@@ -53,6 +54,12 @@ static const struct { const char *metric, *words; } derived[] = {
       "13 weeks against the margins") },
     { "tau2", N_("sum((O-E)^2 - phi*E) / sum(E^2) over the ranked units") },
     { "shrinkage", "1 / tau2" },
+    { "low", N_("2.5 per cent point of the counts that the weeks before lead "
+      "one to expect: weekly mean, dispersion of those weeks; appendix of "
+      "definitions") },
+    { "high", N_("97.5 per cent point of the same") },
+    { "band", N_("where the count stands against _low and _high of the same "
+      "row: -1 below, 0 between, 1 above") },
     { "lower95", N_("2.5 per cent point of the counts that chance gives with "
       "this expectation and phi, over expected") },
     { "upper95", N_("97.5 per cent point of the same") },
@@ -70,7 +77,32 @@ static const struct { const char *metric, *words; } derived[] = {
     { "q", N_("Benjamini-Hochberg over all tests of the level") },
 };
 
+/* texts_low, problems_high, ...: judged against their own past. */
+static const char *const watched[] = { "texts", "problems", "breach" };
+
 #define COUNT(a) (sizeof (a) / sizeof (a)[0])
+
+/* What stands after the name of a watched count, "" where there is none. */
+static str watched_end(str metric)
+{
+    for (size_t i = 0; i < COUNT(watched); i++) {
+        size_t n = strlen(watched[i]);
+
+        if (str_starts(metric, str_of(watched[i])) && metric.n > n &&
+            metric.p[n] == '_')
+            return str_from(metric, n + 1);
+    }
+    return STR("");
+}
+
+/* The Monday of the same week of the year before. */
+static long year_before(long day)
+{
+    int year, week;
+
+    date_week(day, &year, &week);
+    return date_monday(year - 1, week, &day) ? day : 0;
+}
 
 /* The row's filters, from section, unit and problem. */
 static bool row_filters(const struct traced *f, struct trace *t)
@@ -84,7 +116,7 @@ static bool row_filters(const struct traced *f, struct trace *t)
         t->city = unit;
     else if (str_is(f->section, "county"))
         t->county = unit;
-    else if (str_is(f->section, "dept"))
+    else if (str_is(f->section, "dept") || str_is(f->section, "lead_trend"))
         t->lead = unit;
     else if (str_is(f->section, "item") || str_is(f->section, "problem") ||
              str_is(f->section, "local") || str_is(f->section, "follow")) {
@@ -107,7 +139,7 @@ static bool row_filters(const struct traced *f, struct trace *t)
     } else if (str_is(f->section, "trend")) {
         if (!date_read(unit, &day))
             return false;
-        t->days = day;
+        t->days = str_ends(f->metric, STR("_year")) ? year_before(day) : day;
     } else if (str_is(f->section, "spike")) {
         str_cut(&unit, ':', &level);
         t->item = f->problem;
@@ -166,6 +198,24 @@ static bool special(const struct traced *f, struct trace *t, str metric,
         t->texts = true;
         return true;
     }
+    if (str_is(f->section, "lead_trend")) {
+        long long back = 0;
+
+        t->whole = SHORT;
+        if (str_starts(metric, STR("back_")) &&
+            str_int(str_from(metric, 5), &back)) {
+            t->whole = 1;
+            t->back = (long)back;
+        }
+        t->numerator = STR("n - n_excluded");
+        t->problems = true;
+        return true;
+    }
+    if (str_is(metric, "texts")) {
+        t->numerator = STR("n");
+        t->texts = true;
+        return true;
+    }
     if (str_is(f->section, "bad") && str_is(metric, "rating")) {
         t->numerator = STR("rating");
         return true;
@@ -197,7 +247,7 @@ static bool counted(const struct traced *f, struct trace *t, str metric)
 int trace_find(struct store *db, const struct traced *f, struct trace *t,
                struct arena *a, struct err *e)
 {
-    str metric = f->metric;
+    str metric = f->metric, end = watched_end(metric);
     int found;
 
     *t = (struct trace){ 0 };
@@ -207,7 +257,7 @@ int trace_find(struct store *db, const struct traced *f, struct trace *t,
         return 0;
     }
     for (size_t i = 0; i < COUNT(derived); i++)
-        if (str_is(metric, derived[i].metric)) {
+        if (str_is(end.n ? end : metric, derived[i].metric)) {
             t->words = derived[i].words;
             return 0;
         }
@@ -217,6 +267,8 @@ int trace_find(struct store *db, const struct traced *f, struct trace *t,
         metric.n -= 5;
         t->before = true;
     }
+    if (str_is(end, "year"))
+        metric.n -= 5;
     if (special(f, t, metric, a) || counted(f, t, metric))
         return 1;
     found = indicator(db, metric, t, a, e);

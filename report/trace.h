@@ -23,6 +23,8 @@ struct trace {
     bool problems;              /* with an item and a kind that counts */
     long days, weeks;           /* 0: the period; else the last `weeks`, or the
                                    week that begins on day `days` */
+    long whole, back;           /* calendar weeks; how many whole ones lie
+                                   between them and the period's end */
     const char *words;          /* it is worked out of other figures: how */
 };
 

@@ -146,24 +146,29 @@ FROM (
 GROUP BY 1, 2 ORDER BY 1, 2;
 
 -- name: weekly_all
--- By calendar week from :monday on.
-SELECT CAST((julianday(day) - julianday(:monday)) / 7 AS INTEGER) AS week,
-       source, sum(n) AS n, sum(problems) AS problems, sum(breach) AS breach
-FROM (
-  SELECT day, source, sum(n) AS n, sum(CASE WHEN source <> 'rating' AND
-           item_id <> '' AND problem IN
-           (SELECT id FROM problem WHERE counts = 1)
-           THEN n - n_excluded ELSE 0 END) AS problems,
-         sum(CASE WHEN source <> 'rating' THEN n_breach ELSE 0 END) AS breach
-  FROM rollup WHERE day BETWEEN :monday AND :last GROUP BY day, source
+-- By calendar week from :monday on; ratings from :ratings on.  Day by day, so
+-- that the key leads past the ratings of older weeks.
+WITH RECURSIVE d (day) AS (SELECT :monday UNION ALL
+  SELECT date(day, '+1 day') FROM d WHERE day < :last),
+s (day, source, dept_id, n, problems, breach) AS (
+  SELECT r.day, source, dept_id, n, iif(item_id <> '' AND problem IN
+           (SELECT id FROM problem WHERE counts = 1), n - n_excluded, 0),
+         n_breach
+  FROM d CROSS JOIN rollup r ON r.day = d.day
+  WHERE r.source IN ('ticket', 'message')
   UNION ALL
-  SELECT day, source, sum(n) AS n, sum(CASE WHEN source <> 'rating' AND
-           item_id <> '' AND problem IN
-           (SELECT id FROM problem WHERE counts = 1)
-           THEN n - n_excluded ELSE 0 END) AS problems,
-         sum(CASE WHEN source <> 'rating' THEN n_breach ELSE 0 END) AS breach
-  FROM rollup_then WHERE day BETWEEN :monday AND :last GROUP BY day, source)
-GROUP BY 1, 2 ORDER BY 1, 2;
+  SELECT r.day, source, '', n, 0, 0
+  FROM d CROSS JOIN rollup r ON r.day = d.day
+  WHERE r.source = 'rating' AND d.day >= :ratings
+  UNION ALL
+  SELECT day, source, dept_id, n, iif(source <> 'rating' AND item_id <> '' AND
+           problem IN (SELECT id FROM problem WHERE counts = 1),
+           n - n_excluded, 0), iif(source <> 'rating', n_breach, 0)
+  FROM rollup_then WHERE day BETWEEN :monday AND :last)
+SELECT CAST((julianday(day) - julianday(:monday)) / 7 AS INTEGER) AS week,
+       source, dept_id, sum(n) AS n, sum(problems) AS problems,
+       sum(breach) AS breach
+FROM s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 
 -- name: problem_records
 -- The records behind one line of the problem lists; :place '' the province.

@@ -179,6 +179,38 @@ UNION ALL SELECT x.section, x.unit, x.kind, x.id || '_change', NULL, NULL,
 FROM rated x JOIN rated y USING (section, unit, kind, id)
 WHERE x.now AND NOT y.now AND section = 'overview' AND x.unit = x.source;
 
+-- The trend's weeks: texts, and the same weeks of the year before.
+CREATE TEMP TABLE week AS
+SELECT week, date(min(day), '-6 days', 'weekday 1') AS monday,
+  sum(source <> 'rating') AS texts,
+  sum(source <> 'rating' AND excluded = 0 AND item_id IS NOT NULL
+      AND problem IN (SELECT id FROM problem WHERE counts)) AS problems,
+  sum(source <> 'rating' AND excluded = 0 AND breach) AS breach
+FROM v_feedback GROUP BY week;
+CREATE TEMP TABLE off AS        -- weeks with two working days lost or more
+SELECT date(day, '-6 days', 'weekday 1') AS monday FROM calendar
+WHERE kind = 'holiday' AND strftime('%w', day) NOT IN ('0', '6')
+GROUP BY 1 HAVING count(*) >= 2;
+INSERT INTO want
+SELECT 'trend', w.monday, '', m, NULL, NULL, CASE m WHEN 'texts' THEN w.texts
+  WHEN 'texts_year' THEN y.texts WHEN 'problems_year' THEN y.problems
+  WHEN 'breach_year' THEN y.breach ELSE w.monday IN (SELECT monday FROM off) END
+FROM week w LEFT JOIN week y ON y.week = (substr(w.week, 1, 4) - 1) ||
+  substr(w.week, 5) AND y.texts > 0,
+  (SELECT 'texts' AS m UNION ALL SELECT 'texts_year' UNION ALL
+   SELECT 'problems_year' UNION ALL SELECT 'breach_year' UNION ALL
+   SELECT 'holiday')
+UNION ALL SELECT 'trend', '', '', 'years', NULL, NULL, count(*) FROM week w
+  JOIN week y ON y.week = (substr(w.week, 1, 4) - 1) || substr(w.week, 5), span
+  WHERE w.monday BETWEEN date(b, '-90 days') AND b AND y.texts > 0
+UNION ALL SELECT 'overview', 'all', '', 'texts' || iif(now, '', '_prev'), NULL,
+  NULL, sum(source <> 'rating') FROM rec GROUP BY now;
+INSERT INTO want
+SELECT 'overview', 'all', '', 'texts_change', x.value - y.value, y.value,
+  1.0 * (x.value - y.value) / y.value FROM want x JOIN want y
+WHERE x.section = 'overview' AND x.unit = 'all' AND x.metric = 'texts'
+  AND y.section = 'overview' AND y.unit = 'all' AND y.metric = 'texts_prev';
+
 -- Trend, levels, 差评.
 INSERT INTO want
 SELECT 'trend', date(day, '-6 days', 'weekday 1'), '', source, NULL, NULL,
@@ -196,6 +228,12 @@ UNION ALL SELECT 'trend', date(day, '-6 days', 'weekday 1'), '', 'breach',
   NULL, NULL, sum(source <> 'rating' AND excluded = 0 AND breach)
   FROM v_feedback, span WHERE day BETWEEN
   date(b, '-6 days', 'weekday 1', '-84 days') AND b GROUP BY 2
+UNION ALL SELECT 'lead_trend', lead, '', iif(k, 'observed', 'back_' ||
+  CAST((julianday(b) - julianday(day)) / 7 AS INTEGER)), NULL, NULL, count(*)
+  FROM v_feedback, span, (SELECT 0 AS k UNION ALL SELECT 1)
+  WHERE day BETWEEN date(b, '-90 days') AND b AND lead IS NOT NULL
+    AND source <> 'rating' AND excluded = 0 AND item_id IS NOT NULL
+    AND problem IN (SELECT id FROM problem WHERE counts) GROUP BY 2, 4
 UNION ALL SELECT 'level', CAST(rating AS TEXT), '', 'active', NULL, NULL, count(*) FROM one
   WHERE now AND act GROUP BY rating
 UNION ALL SELECT 'level', 'default', '', 'default', NULL, NULL, sum(deft)

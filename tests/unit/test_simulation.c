@@ -325,6 +325,59 @@ static void mending(struct test *t)
     CHECK(t, feigned / TRIES >= 0.95);
 }
 
+/* Quiet series: the share of weeks outside their normal range, drawn and
+ * stated; and a week of half as many again. */
+static void ranges(struct test *t)
+{
+    static const double mus[] = { 2, 12, 60, 600 };
+    static const bool apart[SPIKE_PAST + 1] = { [3] = true, [4] = true };
+    enum { TRIES = 2000 };
+    struct stats_random r;
+
+    stats_seed(&r, 6);
+    for (size_t m = 0; m < sizeof mus / sizeof mus[0]; m++) {
+        double out = 0, risen = 0;
+
+        for (int i = 0; i < TRIES; i++) {
+            double x[SPIKE_PAST + 1];
+            struct spike_range g;
+
+            for (int w = 0; w <= SPIKE_PAST; w++)
+                x[w] = count(&r, mus[m], m % 2 ? 1.4 : 1);
+            x[3] = x[4] = 0;            /* holidays: not looked at */
+            g = spike_range(x, apart, SPIKE_PAST + 1, 1, 1);
+            CHECK(t, g.weeks == SPIKE_PAST - 2 && g.low <= g.high &&
+                  g.phi >= 1);
+            out += x[0] < g.low || x[0] > g.high;
+            risen += count(&r, 1.5 * mus[m], 1.4) > g.high;
+        }
+        printf("normal range about %.0f a week: %.1f %% of quiet weeks "
+               "outside, a rise by half seen in %.0f %%\n", mus[m],
+               100 * out / TRIES, 100 * risen / TRIES);
+        CHECK(t, out / TRIES < 0.06);
+        CHECK(t, mus[m] < 600 || risen / TRIES > 0.95);
+    }
+}
+
+/* By hand: eight weeks of 4 and 12, so a mean of 8 and chi-squared 8 * 2; over
+ * two weeks mu 16 and variance 16 * (16 / 7) * (1 + 2 / 8). */
+static void range_by_hand(struct test *t)
+{
+    static const double x[] = { 99, 4, 12, 4, 12, 50, 4, 12, 4, 12 };
+    static const bool apart[10] = { [5] = true };
+    struct spike_range g = spike_range(x, apart, 10, 1, 2);
+
+    CHECK(t, g.weeks == 8);
+    CHECK(t, fabs(g.mu - 16) < 1e-12);
+    CHECK(t, fabs(g.phi - 16.0 / 7) < 1e-12);
+    CHECK(t, stats_count_tail(g.low, 16, g.phi * 1.25) > 0.975);
+    CHECK(t, stats_count_tail(g.low + 1, 16, g.phi * 1.25) <= 0.975);
+    CHECK(t, stats_count_tail(g.high + 1, 16, g.phi * 1.25) <= 0.025);
+    CHECK(t, stats_count_tail(g.high, 16, g.phi * 1.25) > 0.025);
+    CHECK(t, spike_range(x, apart, 9, 1, 1).weeks == 7);
+    CHECK(t, spike_range(x, apart, 9, 1, 1).high == 0);
+}
+
 int main(void)
 {
     struct arena mem = { 0 };
@@ -336,6 +389,8 @@ int main(void)
     quiet(&t, w);
     rises(&t, w);
     mending(&t);
+    ranges(&t);
+    range_by_hand(&t);
     arena_release(&mem);
     return test_end(&t, "test_simulation");
 }

@@ -4,6 +4,8 @@
 # markup; the file is tab-separated, its first line the heads, NaN is nothing.
 TERM = ARG1 ; WIDTH = ARG2 + 0 ; HEIGHT = ARG3 + 0 ; DATA = ARG4
 FONT = "Noto Sans CJK SC"
+NARROW = WIDTH < 500                    # for a telephone
+px(v) = 1.0 * v / WIDTH ; py(v) = 1.0 * v / HEIGHT # points as a share of the picture
 if (TERM eq "png") {
   set terminal pngcairo size 2*WIDTH,2*HEIGHT noenhanced font FONT.",14" \
       fontscale 1.5 linewidth 2 pointscale 2 background rgb "white"
@@ -40,3 +42,6 @@ signed(v) = abs(v) < 0.05 ? "0.0" : v > 0 ? sprintf("+%.1f", v) \
 tens(m) = 10 ** floor(log10(m))
 step(m) = m <= 4 ? 1 : m / tens(m) < 2 ? tens(m) / 2 \
           : m / tens(m) < 5 ? tens(m) : 2 * tens(m)
+
+# A command that counts the cells of a column that hold a number: SOME_sum.
+some(c) = sprintf("stats DATA using (valid(%d) ? 1 : 0) name 'SOME' nooutput", c)

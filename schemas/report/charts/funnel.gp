@@ -1,13 +1,13 @@
 # funnel.gp - observed against expected, with the limits that chance explains.
 # columns: 1 unit, 2 expected, 3 ratio, 4-5 95 % limits, 6-7 99.8 % limits
 call "common.gp" ARG1 ARG2 ARG3 ARG4
-set lmargin at screen 0.075
-set rmargin at screen 0.975
-set tmargin at screen 0.90
-set bmargin at screen 0.15
-set key at graph 0, graph 1.12 left top horizontal reverse Left samplen 3 width 1 maxrows 1 font FONT.",13"
-set xlabel "预期件数" offset 0,0.8
-set label 1 "实际/预期" at graph -0.065, graph 1.04 left textcolor rgb GREY font FONT.",12"
+set lmargin at screen px(NARROW ? 40 : 68)
+set rmargin at screen 1 - px(NARROW ? 16 : 22)
+set tmargin at screen 1 - py(NARROW ? 56 : 42)
+set bmargin at screen py(66)
+set key at screen px(NARROW ? 40 : 68), screen 1 - py(4) left top horizontal reverse Left samplen (NARROW ? 1.5 : 3) width (NARROW ? 0 : 1) maxrows (NARROW ? 2 : 1) font FONT.",13"
+set xlabel "预期件数" offset 0,0.3
+set label 1 "实际/预期" at screen px(4), graph 1.045 left textcolor rgb GREY font FONT.",12"
 set tics scale 0
 set format y "%.1f"
 stats DATA using 3 name "RATIO" nooutput
@@ -15,7 +15,7 @@ stats DATA using 2 name "E" nooutput
 WIDE = E_max > E_min ? E_max - E_min : E_max
 HIGH = RATIO_max > 2 ? RATIO_max * 1.1 : 2.3
 SIDE = E_max + WIDE * 0.06
-set xrange [E_min - WIDE * 0.04 : E_max + WIDE * 0.22]
+set xrange [E_min - WIDE * 0.04 : E_max + WIDE * (NARROW ? 0.42 : 0.22)]
 set yrange [0 : HIGH]
 set arrow 1 from graph 0, first 1 to graph 1, first 1 nohead linecolor rgb GREY linewidth 1
 # Rows come by falling ratio: names stand at the side, one under the other,

@@ -29,5 +29,5 @@ H = 0.47
 plot DATA using (x(strcol(1))):(y(strcol(1))):(x(strcol(1)) - H):(x(strcol(1)) + H):(y(strcol(1)) - H):(y(strcol(1)) + H):(clip($3)) with boxxyerror fillstyle solid 1 noborder linecolor palette, \
      DATA using (x(strcol(1))):(y(strcol(1)) - 0.2):(dark($3) ? "" : two(strcol(1))) with labels textcolor rgb INK font FONT.",15", \
      DATA using (x(strcol(1))):(y(strcol(1)) - 0.2):(dark($3) ? two(strcol(1)) : "") with labels textcolor rgb "white" font FONT.",15", \
-     DATA using (x(strcol(1))):(y(strcol(1)) + 0.2):(dark($3) ? "" : sprintf("%d件 · %.2f", int($2), $3)) with labels textcolor rgb INK font FONT.",13", \
-     DATA using (x(strcol(1))):(y(strcol(1)) + 0.2):(dark($3) ? sprintf("%d件 · %.2f", int($2), $3) : "") with labels textcolor rgb "white" font FONT.",13"
+     DATA using (x(strcol(1))):(y(strcol(1)) + 0.2):(dark($3) ? "" : sprintf("%d件 · %.2f", int($2), $3)) with labels textcolor rgb INK font FONT.(NARROW ? ",11" : ",13"), \
+     DATA using (x(strcol(1))):(y(strcol(1)) + 0.2):(dark($3) ? sprintf("%d件 · %.2f", int($2), $3) : "") with labels textcolor rgb "white" font FONT.(NARROW ? ",11" : ",13")

@@ -1,44 +1,68 @@
-# trend.gp - ratings, tickets and messages, problems: three panels, 13 weeks.
-# columns: 1 week, 2 tickets, 3 messages, 4 ratings, 5 problems, 6 breaches
+# trend.gp - problems, tickets and messages, ratings: three panels, 13 weeks.
+# columns: 1 week, 2 problems, 3-4 their normal range, 5 the year before,
+#   6 breaches, 7 tickets and messages, 8-9 range, 10 year before, 11 ratings
 call "common.gp" ARG1 ARG2 ARG3 ARG4
-stats DATA using 2 name "T" nooutput
-stats DATA using 4 name "R" nooutput
-stats DATA using 5 name "P" nooutput
+stats DATA using 7 name "T" nooutput
+stats DATA using 11 name "R" nooutput
+stats DATA using 2 name "P" nooutput
+eval(some(5))
+YEARS = SOME_sum > 0
+eval(some(3))
+RANGES = SOME_sum > 0
+top(a, b) = a > b ? a : b
+if (YEARS) {
+  stats DATA using 5 name "PY" nooutput
+  stats DATA using 10 name "TY" nooutput
+} else { PY_max = 0 ; TY_max = 0 }
+if (RANGES) {
+  stats DATA using 4 name "PH" nooutput
+  stats DATA using 9 name "TH" nooutput
+} else { PH_max = 0 ; TH_max = 0 }
+PM = top(P_max, top(PY_max, PH_max))
+TM = top(T_max, top(TY_max, TH_max))
 set multiplot
-set lmargin at screen 0.075
-set rmargin at screen 0.985
-set xrange [-0.4 : T_records - 0.6]
+set lmargin at screen px(NARROW ? 44 : 68)
+set rmargin at screen 1 - px(14)
+LAST = T_records - 1
+set xrange [-0.5 : LAST + 0.5]
 set xtics scale 0
 set ytics scale 0
 set format y "%.0f"
-set key at graph 0, graph 1.32 left top horizontal reverse Left samplen 3 width 1 maxrows 1 font FONT.",13"
+set key left top horizontal reverse Left samplen (NARROW ? 1.5 : 3) width (NARROW ? -1 : 1) maxrows 1 font FONT.",13"
 RU = R_max >= 20000 ? 10000.0 : 1
-unit(u) = u > 1 ? "万条" : ""
-room(m) = m > 0 ? m * 1.35 : 1
+room(m) = m > 0 ? m * 1.3 : 1
+# On a telephone every third week is named, the last one in any case.
+shown(i) = !NARROW || int(LAST - i) % 3 == 0
+week(i, w) = shown(i) ? substr(w, 6, 8) : ""
+label(i, v) = shown(i) ? group(v) : ""
+band(a) = RANGES ? sprintf("DATA using 0:%d:($0 - 0.5):($0 + 0.51):%d:%d with boxxyerror fillstyle solid 1 noborder linecolor rgb PALE title '正常范围', ", a, a, a + 1) : ""
+year(a) = YEARS ? sprintf("DATA using 0:%d with lines linecolor rgb GREY linewidth 2 dashtype 4 title '上年同期', ", a) : ""
 
 set tmargin at screen 0.935
-set bmargin at screen 0.735
+set key at screen px(NARROW ? 4 : 60), screen 0.998
+set bmargin at screen 0.690
 set xtics format ""
-set yrange [0 : room(P_max)]
-set ytics step(P_max)
-plot DATA using 0:5 with linespoints linecolor rgb INK linewidth 2 pointtype 7 pointsize 0.6 title columnheader(5), \
-     DATA using 0:6 with linespoints linecolor rgb RED linewidth 2 dashtype 2 pointtype 13 pointsize 0.9 title columnheader(6), \
-     DATA using 0:5:(group($5)) with labels offset 0,0.75 textcolor rgb INK font FONT.",12" notitle
+set yrange [0 : room(PM)]
+set ytics step(room(PM))
+eval "plot ".band(3).year(5)." \
+  DATA using 0:2 with linespoints linecolor rgb INK linewidth 2 pointtype 7 pointsize 0.6 title columnheader(2), \
+  DATA using 0:6 with linespoints linecolor rgb RED linewidth 2 dashtype 2 pointtype 13 pointsize (NARROW ? 0.6 : 0.9) title columnheader(6), \
+  DATA using 0:2:(label($0, $2)) with labels offset 0,0.75 textcolor rgb INK font FONT.',12' notitle"
 
-set tmargin at screen 0.62
-set bmargin at screen 0.42
-M = T_max
-set yrange [0 : room(M)]
-set ytics step(M)
-plot DATA using 0:2 with linespoints linecolor rgb BLUE linewidth 2 pointtype 5 pointsize 0.6 title columnheader(2), \
-     DATA using 0:3 with linespoints linecolor rgb ORANGE linewidth 2 dashtype 3 pointtype 9 pointsize 0.8 title columnheader(3), \
-     DATA using 0:2:(group($2)) with labels offset 0,0.75 textcolor rgb INK font FONT.",12" notitle
+set tmargin at screen 0.590
+set key at screen px(NARROW ? 4 : 60), screen 0.655
+set bmargin at screen 0.370
+set yrange [0 : room(TM)]
+set ytics step(room(TM))
+eval "plot ".band(8).year(10)." \
+  DATA using 0:7 with linespoints linecolor rgb BLUE linewidth 2 pointtype 5 pointsize 0.6 title columnheader(7), \
+  DATA using 0:7:(label($0, $7)) with labels offset 0,0.75 textcolor rgb INK font FONT.',12' notitle"
 
-set tmargin at screen 0.305
-set bmargin at screen 0.105
+set tmargin at screen 0.270
+set key at screen px(NARROW ? 4 : 60), screen 0.333
+set bmargin at screen 0.085
 set xtics format "%s"
 set yrange [0 : room(R_max / RU)]
-set ytics step(R_max / RU)
-set label 1 unit(RU) at graph -0.012, graph 1.2 right textcolor rgb GREY font FONT.",12"
-plot DATA using 0:($4 / RU):xtic(substr(strcol(1), 6, 8)) with linespoints linecolor rgb SKY linewidth 2 pointtype 7 pointsize 0.6 title columnheader(4)
+set ytics step(room(R_max / RU))
+plot DATA using 0:($11 / RU):xtic(week($0, strcol(1))) with linespoints linecolor rgb SKY linewidth 2 pointtype 7 pointsize 0.6 title columnheader(11).(RU > 1 ? "（万条）" : "")
 unset multiplot
