@@ -6,7 +6,7 @@
 
 #include "lib/banned.h"
 
-#define SAID(text, region, day)  { STR(text), region, day }
+#define SAID(text, region, day)  { STR(text), 1, region, day }
 
 int main(void)
 {
