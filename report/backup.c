@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "report/report.h"
@@ -48,19 +49,48 @@ static int copy(const char *from, const char *to, struct err *e)
     return rc;
 }
 
+static int upkeep_put(struct store *db, const char *file, const char *now,
+                      struct err *e)
+{
+    struct stmt *s = store_stmt(db, SQL_upkeep_put);
+    struct stat st;
+
+    stmt_text(s, ":kind", STR("backup"));
+    stmt_text(s, ":at", str_of(now));
+    stmt_text(s, ":file", str_of(file));
+    stmt_int(s, ":bytes", stat(file, &st) == 0 ? (long long)st.st_size : 0);
+    return stmt_step(s, NOWHERE, e);
+}
+
+/* The copy is there whether or not it can be noted: a warning, no error. */
+static void note(const char *from, const char *to, const struct env *env)
+{
+    struct err e;
+    struct store *db = store_open(from, STORE_WRITE, &e);
+
+    if (!db || upkeep_put(db, to, env->now, &e))
+        err_warn(env->prog, NOWHERE, _("the copy is well, but status will "
+                                       "not know of it: %s"), e.msg);
+    store_close(db);
+}
+
 static int backup_run(const struct env *env, void *args, int argc,
                       char **argv, struct err *e)
 {
     const struct backup_args *o = args;
 
-    (void)env, (void)argc;
-    return copy(o->db, argv[0], e);
+    (void)argc;
+    if (copy(o->db, argv[0], e))
+        return -1;
+    note(o->db, argv[0], env);
+    return 0;
 }
 
 const struct command cmd_backup = {
     "backup", "FILE", "a verified copy of the database, while others work",
-    "The copy is whole and checked, or it is not there. To restore, put it in\n"
-    "the place of the database.",
+    "The copy is whole and checked, or it is not there; duban status tells\n"
+    "when the last one was made. To restore, put it in the place of the\n"
+    "database.",
     opts, sizeof opts / sizeof opts[0], sizeof(struct backup_args), 1, 1,
     backup_run
 };
@@ -81,6 +111,7 @@ static int anonymise(const char *path, struct err *e)
         goto done;
     if (step(db, SQL_snapshot_reporters, e) ||
         step(db, SQL_snapshot_rejects, e) ||
+        step(db, SQL_snapshot_upkeep, e) ||
         step(db, SQL_snapshot_old, e) || store_commit(db, e)) {
         store_rollback(db);
         goto done;

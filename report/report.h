@@ -2,7 +2,7 @@
  *
  * Reads    every table; v_* views for analysts; schemas/report/
  * Writes   tables report, figure, raised; search_doc, search_text,
- *          search_state (index)
+ *          search_state (index); upkeep (backup)
  * Order    the commands are independent of each other
  * Memory   query and search hold their result, at most --rows of it; a report
  *          its figures and a bounded number of records

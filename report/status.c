@@ -1,59 +1,53 @@
 /* status.c - is all well?  Each feed's freshness and volume, rejects, backlog,
- * disk.  What is wrong is said in a line each, and by the exit code. */
+ * disk, backup.  What is wrong is said in a line each, and by the exit code. */
+#include "report/status.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include "lib/date.h"
-#include "lib/json.h"
+#include "lib/io.h"
 #include "lib/message.h"
 #include "report/report.h"
-#include "report/rows.h"
 #include "lib/banned.h"
 
-enum { FEEDS = 64, WRONGS = 100, LAST = 5 };
-
 struct status_args {
-    const char *db;
+    const char *db, *metrics;
     long stale;
     bool json;
 };
 
 static const struct opt opts[] = {
     FLAG(struct status_args, json, "json", "as JSON, for monitoring"),
+    TEXT(struct status_args, metrics, "prometheus", "FILE",
+         "as metrics for Prometheus' textfile collector, into FILE (-: "
+         "standard output)"),
     INT(struct status_args, stale, "stale", "DAYS",
-        "a feed that brought nothing for DAYS days is wrong (default 8)"),
+        "a feed that brought nothing, or no younger records, for DAYS days is "
+        "wrong, and so is a last backup that old (default 8)"),
     TEXT(struct status_args, db, "db", "FILE",
          "the database; default $DUBAN_DB, then ./duban.db"),
 };
 
-struct feed_state {
-    str name, last_arrival, last_day;
-    long long batches, failed, read, made, updated, unchanged, rejected, open;
-    long age;                   /* days since the last arrival */
-};
-
-struct state {
-    struct arena mem;
-    struct feed_state feed[FEEDS];
-    size_t feeds;
-    long long records, backlog, undecided, bytes, wal, free;
-    str wrong[WRONGS];
-    size_t wrongs;
-};
-
 __attribute__((format(printf, 2, 3)))
-static void wrong(struct state *s, const char *fmt, ...)
+static void wrong(struct status *s, const char *fmt, ...)
 {
-    char text[500];
+    char text[2400];
     va_list ap;
 
-    if (s->wrongs == WRONGS)
+    if (s->wrongs == STATUS_WRONGS)
         return;
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
     s->wrong[s->wrongs++] = str_dup(&s->mem, str_of(text));
+}
+
+static str kept(struct status *st, struct stmt *s, const char *column)
+{
+    return str_dup(&st->mem, stmt_col_text(s, column));
 }
 
 static long days_since(str time, const char *now)
@@ -64,18 +58,25 @@ static long days_since(str time, const char *now)
            date_read(str_head(str_of(now), 10), &today) ? today - then : 0;
 }
 
-static int feeds(struct state *st, struct store *db, const struct env *env,
-                 long stale, struct err *e)
+static int feeds(struct status *st, struct store *db, long stale,
+                 struct err *e)
 {
     struct stmt *s = store_stmt(db, SQL_status_feeds);
     int more;
 
-    while ((more = stmt_step(s, NOWHERE, e)) > 0 && st->feeds < FEEDS) {
-        struct feed_state *f = &st->feed[st->feeds++];
+    while ((more = stmt_step(s, NOWHERE, e)) > 0) {
+        struct status_feed *f = &st->feed[st->feeds];
 
-        f->name = str_dup(&st->mem, stmt_col_text(s, "feed"));
-        f->last_arrival = str_dup(&st->mem, stmt_col_text(s, "last_arrival"));
-        f->last_day = str_dup(&st->mem, stmt_col_text(s, "last_day"));
+        if (st->feeds == STATUS_FEEDS) {
+            wrong(st, _("only the first %d feeds are looked at"),
+                  STATUS_FEEDS);
+            stmt_reset(s);
+            return 0;
+        }
+        st->feeds++;
+        f->name = kept(st, s, "feed");
+        f->last_arrival = kept(st, s, "last_arrival");
+        f->last_day = kept(st, s, "last_day");
         f->batches = stmt_col_int(s, "batches");
         f->failed = stmt_col_int(s, "failed");
         f->read = stmt_col_int(s, "n_read");
@@ -84,19 +85,19 @@ static int feeds(struct state *st, struct store *db, const struct env *env,
         f->unchanged = stmt_col_int(s, "n_unchanged");
         f->rejected = stmt_col_int(s, "n_rejected");
         f->open = stmt_col_int(s, "rejects_open");
-        f->age = days_since(f->last_arrival, env->now);
+        f->age = days_since(f->last_arrival, st->now);
         if (f->age > stale)
             wrong(st, _("feed %.*s: nothing came for %ld days"),
                   PSTR(f->name), f->age);
+        else if (f->last_day.n && days_since(f->last_day, st->now) > stale)
+            wrong(st, _("feed %.*s: its newest record is of %.*s"),
+                  PSTR(f->name), PSTR(f->last_day));
     }
-    if (more > 0)
-        stmt_reset(s);
-    return more < 0 ? -1 : 0;
+    return more;
 }
 
-static int failed(struct state *st, struct store *db, struct err *e)
+static int failed(struct status *st, struct store *db, struct err *e)
 {
-    struct arena mem = { 0 };
     struct stmt *s = store_stmt(db, SQL_status_failed_last);
     int more;
 
@@ -104,36 +105,178 @@ static int failed(struct state *st, struct store *db, struct err *e)
         wrong(st, _("feed %.*s: the last file failed: %.*s: %.*s"),
               PSTR(stmt_col_text(s, "feed")),
               PSTR(stmt_col_text(s, "source_file")),
-              PSTR(message_shown(&mem, stmt_col_text(s, "note_form"),
+              PSTR(message_shown(&st->mem, stmt_col_text(s, "note_form"),
                                  stmt_col_text(s, "note"))));
-    arena_release(&mem);
     return more;
 }
 
-static int backlog(struct state *st, struct store *db, struct err *e)
+/* --- volume --- */
+
+const char *status_volume_name(enum volume v)
+{
+    static const char *const names[] = { N_("normal"), N_("low"), N_("high"),
+                                         N_("unknown") };
+
+    return names[v];
+}
+
+static int by_value(const void *a, const void *b)
+{
+    long long x = *(const long long *)a, y = *(const long long *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* Outside of what the days of its kind had, and by a factor of two: a quiet or
+ * a busy day alone is no news. */
+static void judge(struct status_volume *v, long long *before, bool stale)
+{
+    int n = v->days;
+
+    v->verdict = VOLUME_UNKNOWN;
+    if (n == 0)
+        return;
+    qsort(before, (size_t)n, sizeof *before, by_value);
+    v->least = before[0];
+    v->most = before[n - 1];
+    v->median = (double)(before[(n - 1) / 2] + before[n / 2]) / 2;
+    if (n < 4 || stale)
+        return;
+    v->verdict = v->n < v->least && (double)v->n * 2 < v->median ? VOLUME_LOW
+               : v->n > v->most && (double)v->n > v->median * 2 ? VOLUME_HIGH
+               : VOLUME_NORMAL;
+}
+
+static int day_volume(struct status_volume *v, struct store *db,
+                      struct err *e)
+{
+    struct stmt *s = store_stmt(db, SQL_status_volume);
+    long long before[8];
+    bool stale = false;
+    int more;
+
+    stmt_text(s, ":source", v->source);
+    stmt_text(s, ":day", v->day);
+    while ((more = stmt_step(s, NOWHERE, e)) > 0) {
+        long long n = stmt_col_int(s, "n");
+
+        stale = stale || stmt_col_int(s, "stale");
+        if (stmt_col_int(s, "nth") == 0)
+            v->n = n;
+        else if (v->days < 8)
+            before[v->days++] = n;
+    }
+    if (more == 0)
+        judge(v, before, stale);
+    return more;
+}
+
+static int silent(struct status *st, struct status_volume *v,
+                  struct store *db, struct err *e)
+{
+    struct stmt *s = store_stmt(db, SQL_status_silent);
+    int more;
+
+    stmt_text(s, ":source", v->source);
+    stmt_text(s, ":day", v->day);
+    while ((more = stmt_step(s, NOWHERE, e)) > 0) {
+        if (v->n_silent == STATUS_SILENT)
+            continue;
+        v->silent[v->n_silent].code = kept(st, s, "code");
+        v->silent[v->n_silent].name = kept(st, s, "name");
+        v->silent[v->n_silent++].last_day = kept(st, s, "last_day");
+    }
+    return more;
+}
+
+static void volume_wrong(struct status *st, const struct status_volume *v)
+{
+    str names = STR("");
+
+    if (v->verdict == VOLUME_LOW || v->verdict == VOLUME_HIGH)
+        wrong(st, _("%.*s: %lld records of %.*s; the last %d days of its kind "
+                    "had %lld to %lld"), PSTR(v->source), v->n, PSTR(v->day),
+              v->days, v->least, v->most);
+    for (size_t i = 0; i < v->n_silent && i < 10; i++)
+        names = str_fmt(&st->mem, "%.*s %.*s", PSTR(names),
+                        PSTR(v->silent[i].name));
+    if (v->n_silent)
+        wrong(st, _("%.*s: regions used to send that sent nothing in the 7 "
+                    "days up to %.*s: %zu:%.*s%s"), PSTR(v->source),
+              PSTR(v->day), v->n_silent, PSTR(names),
+              v->n_silent > 10 ? " ..." : "");
+}
+
+static int volumes(struct status *st, struct store *db, struct err *e)
+{
+    struct stmt *s = store_stmt(db, SQL_status_sources);
+    int more;
+
+    while ((more = stmt_step(s, NOWHERE, e)) > 0 &&
+           st->volumes < STATUS_SOURCES) {
+        struct status_volume *v = &st->volume[st->volumes++];
+
+        v->source = kept(st, s, "source");
+        v->day = kept(st, s, "day");
+    }
+    if (more < 0)
+        return -1;
+    for (size_t i = 0; i < st->volumes; i++) {
+        if (day_volume(&st->volume[i], db, e) ||
+            silent(st, &st->volume[i], db, e))
+            return -1;
+        volume_wrong(st, &st->volume[i]);
+    }
+    return 0;
+}
+
+/* --- the rest --- */
+
+static int backlog(struct status *st, struct store *db, struct err *e)
 {
     struct stmt *s = store_stmt(db, SQL_status_backlog);
-    long long stale;
 
     if (stmt_step(s, NOWHERE, e) < 0)
         return -1;
     st->records = stmt_col_int(s, "records");
     st->backlog = stmt_col_int(s, "backlog");
     st->undecided = stmt_col_int(s, "undecided");
-    stale = stmt_col_int(s, "stale");
+    st->stale = stmt_col_int(s, "stale");
     stmt_reset(s);
     if (st->backlog)
         wrong(st, _("%lld records are not analysed yet (duban analyze)"),
               st->backlog);
-    if (stale)
-        wrong(st, _("%lld days wait to be summed up (duban analyze)"), stale);
+    if (st->stale)
+        wrong(st, _("%lld days wait to be summed up (duban analyze)"),
+              st->stale);
     if (st->undecided)
         wrong(st, _("%lld records hit the limits of a pattern "
                     "(duban rules coverage)"), st->undecided);
     return 0;
 }
 
-static void disk(struct state *st, const struct store *db)
+/* Where none was ever made by `duban backup`, something else may do it. */
+static int backup(struct status *st, struct store *db, long stale,
+                  struct err *e)
+{
+    struct stmt *s = store_stmt(db, SQL_status_backup);
+    int row = stmt_step(s, NOWHERE, e);
+
+    st->backup = st->backup_file = STR("");
+    if (row <= 0)
+        return row;
+    st->backup = kept(st, s, "at");
+    st->backup_file = kept(st, s, "file");
+    st->backup_bytes = stmt_col_int(s, "bytes");
+    st->backup_age = days_since(st->backup, st->now);
+    stmt_reset(s);
+    if (st->backup_age > stale)
+        wrong(st, _("the last backup is %ld days old (duban backup)"),
+              st->backup_age);
+    return 0;
+}
+
+static void disk(struct status *st, const struct store *db)
 {
     const char *path = store_path(db);
     str wal = str_fmt(&st->mem, "%s-wal", path);
@@ -151,99 +294,65 @@ static void disk(struct state *st, const struct store *db)
               st->free >> 20);
 }
 
-static void as_json(const struct state *st)
+/* Numbers only: readable by the folder's group, to which a collector that runs
+ * as another user can belong. */
+static int metrics_file(const char *path, str text, struct err *e)
 {
-    struct buf b = { 0 };
+    struct io_out o;
 
-    buf_fmt(&b, "{\"well\":%s,\"records\":%lld,\"backlog\":%lld,"
-            "\"undecided\":%lld,\"database_bytes\":%lld,\"wal_bytes\":%lld,"
-            "\"disk_free_bytes\":%lld,\"wrong\":[",
-            st->wrongs ? "false" : "true", st->records, st->backlog,
-            st->undecided, st->bytes, st->wal, st->free);
-    for (size_t i = 0; i < st->wrongs; i++) {
-        buf_text(&b, i ? "," : "");
-        json_string(&b, st->wrong[i]);
+    if (io_create(&o, path, e))
+        return -1;
+    if (fchmod(fileno(o.file), 0640) != 0 ||
+        fwrite(text.p, 1, text.n, o.file) != text.n) {
+        err_sys(e, (struct where){ path, 0 }, N_("cannot write"));
+        io_abort(&o);
+        return -1;
     }
-    buf_text(&b, "],\"feeds\":[");
-    for (size_t i = 0; i < st->feeds; i++) {
-        const struct feed_state *f = &st->feed[i];
-
-        buf_text(&b, i ? ",{\"feed\":" : "{\"feed\":");
-        json_string(&b, f->name);
-        buf_text(&b, ",\"last_arrival\":");
-        json_string(&b, f->last_arrival);
-        buf_text(&b, ",\"last_day\":");
-        json_string(&b, f->last_day);
-        buf_fmt(&b, ",\"age_days\":%ld,\"batches\":%lld,\"failed\":%lld,"
-                "\"read\":%lld,\"new\":%lld,\"updated\":%lld,"
-                "\"unchanged\":%lld,\"rejected\":%lld,\"rejects_open\":%lld}",
-                f->age, f->batches, f->failed, f->read, f->made, f->updated,
-                f->unchanged, f->rejected, f->open);
-    }
-    buf_text(&b, "]}\n");
-    fwrite(b.p, 1, b.n, stdout);
-    buf_release(&b);
+    return io_commit(&o, e);
 }
 
-static int as_text(struct state *st, struct store *db, struct err *e)
+static int tell(struct status *st, const struct status_args *o,
+                struct store *db, struct err *e)
 {
-    static const char *const names[] = { N_("feed"), N_("last arrival"),
-        N_("last day"), N_("batches"), N_("failed"), N_("read"), N_("new"),
-        N_("updated"), N_("unchanged"), N_("rejected"), N_("open rejects") };
-    static const bool numbers[11] = { false, false, false, true, true, true,
-                                      true, true, true, true, true };
-    const char *heads[11];
-    struct table *t;
-    struct stmt *s;
-    int rc;
+    struct buf b = { 0 };
+    int rc = 0;
 
-    for (size_t i = 0; i < 11; i++)
-        heads[i] = _(names[i]);
-    t = table_new(TABLE_TABLE, heads, 11);
-    for (size_t i = 0; i < st->feeds; i++) {
-        const struct feed_state *f = &st->feed[i];
-        long long n[] = { f->batches, f->failed, f->read, f->made, f->updated,
-                          f->unchanged, f->rejected, f->open };
-        str cells[11] = { f->name, f->last_arrival, f->last_day };
-
-        for (size_t k = 0; k < 8; k++)
-            cells[3 + k] = str_fmt(&st->mem, "%lld", n[k]);
-        table_add(t, cells, numbers);
-    }
-    rc = table_print(t, stdout, e);
-    table_free(t);
-    if (rc)
-        return -1;
-    printf(_("\nrecords %lld, not analysed %lld; database %lld MB, log %lld "
-             "MB, disk free %lld MB\n\nlast batches:\n"), st->records,
-           st->backlog, st->bytes >> 20, st->wal >> 20, st->free >> 20);
-    s = store_stmt(db, SQL_status_last_batches);
-    stmt_int(s, ":most", LAST);
-    if (rows_print(s, TABLE_TABLE, LAST, "", e))
-        return -1;
-    for (size_t i = 0; i < st->wrongs; i++)
-        printf(_("%swrong: %.*s\n"), i ? "" : "\n", PSTR(st->wrong[i]));
-    return 0;
+    if (!o->json && !o->metrics)
+        return status_text(st, db, e);
+    if (o->json)
+        status_json(st, &b);
+    else
+        status_metrics(st, &b);
+    if (o->json || strcmp(o->metrics, "-") == 0)
+        fwrite(b.p, 1, b.n, stdout);
+    else
+        rc = metrics_file(o->metrics, buf_view(&b), e);
+    buf_release(&b);
+    return rc;
 }
 
 static int run(const struct env *env, void *args, int argc, char **argv,
                struct err *e)
 {
     const struct status_args *o = args;
-    struct store *db = store_open(o->db, STORE_READ, e);
-    struct state st = { 0 };
+    long days = o->stale ? o->stale : 8;
+    struct status st = { .now = env->now };
+    struct store *db;
     int rc = -1;
 
     (void)argc, (void)argv;
+    if (o->json && o->metrics)
+        return err_set(e, ERR_USAGE, NOWHERE,
+                       N_("--json or --prometheus, not both"));
+    db = store_open(o->db, STORE_READ, e);
     if (!db)
         return -1;
-    if (feeds(&st, db, env, o->stale ? o->stale : 8, e) ||
-        failed(&st, db, e) || backlog(&st, db, e))
+    if (feeds(&st, db, days, e) || failed(&st, db, e) ||
+        volumes(&st, db, e) || backlog(&st, db, e) ||
+        backup(&st, db, days, e))
         goto done;
     disk(&st, db);
-    if (o->json)
-        as_json(&st);
-    else if (as_text(&st, db, e))
+    if (tell(&st, o, db, e))
         goto done;
     rc = st.wrongs ? ERR_DATA : 0;
 done:
@@ -253,7 +362,13 @@ done:
 }
 
 const struct command cmd_status = {
-    "status", "", "freshness and volume of each feed, backlog, disk",
+    "status", "", "freshness and volume of each feed, backlog, disk, backup",
+    "Volume: a source's newest whole day (the last that has records; where\n"
+    "files come nightly, yesterday) against the last 8 days of its kind (the\n"
+    "weekday; holidays, and weekends that are worked, by the calendar).\n"
+    "It is low when it is below all of them and below half their median, high\n"
+    "when above all and above twice. A region is silent when 7 days brought\n"
+    "nothing and the 28 before at least 40 records.\n"
     "Exit code 65 when something is wrong; the lines say what.",
     opts, sizeof opts / sizeof opts[0], sizeof(struct status_args), 0, 0, run
 };

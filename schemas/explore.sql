@@ -61,8 +61,8 @@ LIMIT :most;
 -- Each feed: how fresh, how much; the days are those of the records.
 SELECT b.feed, count(*) AS batches, sum(b.state = 'failed') AS failed,
        max(b.arrived_at) AS last_arrival,
-       coalesce((SELECT max(f.day) FROM feedback f WHERE f.feed = b.feed), '')
-         AS last_day,
+       coalesce((SELECT f.day FROM feedback f WHERE f.feed = b.feed
+                 ORDER BY f.day DESC LIMIT 1), '') AS last_day,
        sum(b.n_read) AS n_read, sum(b.n_new) AS n_new,
        sum(b.n_updated) AS n_updated, sum(b.n_unchanged) AS n_unchanged,
        sum(b.n_rejected) AS n_rejected,
@@ -87,6 +87,68 @@ SELECT (SELECT count(*) FROM feedback WHERE touched = 1) AS backlog,
        (SELECT count(*) FROM analysis WHERE undecided > 0) AS undecided,
        (SELECT count(*) FROM stale_day) AS stale,
        (SELECT count(*) FROM feedback) AS records;
+
+-- name: status_sources
+-- Each source with its newest whole day: the one before its newest file came;
+-- but the last that had records, unless files come nightly (5 of 7 nights).
+WITH feeds AS (
+    SELECT (SELECT source FROM feedback f WHERE f.feed = b.feed LIMIT 1)
+             AS source, feed, date(max(b.arrived_at)) AS came
+    FROM batch b WHERE b.state = 'loaded' GROUP BY b.feed),
+sources AS (
+    SELECT source, max(came) AS came, date(max(came), '-1 day') AS before
+    FROM feeds WHERE source IS NOT NULL GROUP BY source)
+SELECT s.source,
+       CASE WHEN (SELECT count(DISTINCT date(b.arrived_at))
+                  FROM batch b JOIN feeds f USING (feed)
+                  WHERE f.source = s.source AND b.state = 'loaded'
+                    AND date(b.arrived_at) BETWEEN date(s.came, '-7 days')
+                        AND s.before) >= 5
+            THEN s.before
+            ELSE min(s.before, coalesce(
+                (SELECT r.day FROM rollup r WHERE r.source = s.source
+                 ORDER BY r.day DESC LIMIT 1), s.before)) END AS day
+FROM sources s ORDER BY s.source = 'message', s.source = 'ticket';
+
+-- name: status_volume
+-- The records of :day (nth 0) and of the 8 days of its kind before it, none
+-- older than the source's first. A kind is a weekday; holidays, and weekends
+-- that are worked, are kinds of their own.
+WITH RECURSIVE back (day) AS (
+    SELECT :day
+    UNION ALL
+    SELECT date(day, '-1 day') FROM back
+    WHERE day > date(:day, '-400 days')
+      AND day > (SELECT r.day FROM rollup r WHERE r.source = :source
+                 ORDER BY r.day LIMIT 1)),
+kinds AS (
+    SELECT b.day, coalesce(c.kind, strftime('%w', b.day)) AS kind
+    FROM back b LEFT JOIN calendar c ON c.day = b.day),
+same AS (
+    SELECT k.day, row_number() OVER (ORDER BY k.day DESC) - 1 AS nth
+    FROM kinds k JOIN kinds n ON n.day = :day AND n.kind = k.kind
+    ORDER BY k.day DESC LIMIT 9)
+SELECT s.nth, (SELECT coalesce(sum(r.n), 0) FROM rollup r
+               WHERE r.day = s.day AND r.source = :source) AS n,
+       EXISTS (SELECT 1 FROM stale_day d WHERE d.day = s.day) AS stale
+FROM same s ORDER BY s.nth;
+
+-- name: status_silent
+-- Regions without a record in the 7 days up to :day that had at least 40 in
+-- the 28 days before (10 a week: by chance such a week is 1 in 20,000).
+SELECT g.code, g.name, max(r.day) AS last_day
+FROM rollup r JOIN region g ON g.code = r.region
+WHERE r.source = :source AND r.n > 0
+  AND r.day BETWEEN date(:day, '-34 days') AND :day
+GROUP BY g.code HAVING max(r.day) <= date(:day, '-7 days') AND sum(r.n) >= 40
+ORDER BY g.code;
+
+-- name: status_backup
+SELECT at, file, bytes FROM upkeep WHERE kind = 'backup';
+
+-- name: upkeep_put
+INSERT INTO upkeep (kind, at, file, bytes) VALUES (:kind, :at, :file, :bytes)
+ON CONFLICT (kind) DO UPDATE SET at = :at, file = :file, bytes = :bytes;
 
 -- name: verify_ledger
 -- Batches whose tables hold another number of rejects than their ledger says.
@@ -161,6 +223,9 @@ FROM one WHERE one.who = feedback.reporter;
 
 -- name: snapshot_rejects
 UPDATE reject SET raw = '';
+
+-- name: snapshot_upkeep
+DELETE FROM upkeep;
 
 -- name: snapshot_old
 UPDATE feedback_old SET record = '{}';

@@ -348,6 +348,15 @@ CREATE TABLE stale_day (
 ) STRICT, WITHOUT ROWID;
 
 ------------------------------------------------------------------------------
+-- What was done to the database as a whole (stage: report): the last time.
+CREATE TABLE upkeep (
+  kind  TEXT PRIMARY KEY CHECK (kind IN ('backup')),
+  at    TEXT NOT NULL,                  -- when the verified copy was there
+  file  TEXT NOT NULL,                  -- as named by the user
+  bytes INTEGER NOT NULL
+) STRICT;
+
+------------------------------------------------------------------------------
 -- Reports (stage: report; indicator and volume are loaded by init)
 ------------------------------------------------------------------------------
 
