@@ -6,7 +6,8 @@
 
 #include "lib/banned.h"
 
-/* Text as troff takes it: no line begins a request, no hyphen is broken. */
+/* Text as troff takes it: no line begins a request, no hyphen is broken, a line
+ * may be broken before an ideograph (U+4000 and up). */
 static void text(const char *s, FILE *out)
 {
     bool start = true;
@@ -14,6 +15,8 @@ static void text(const char *s, FILE *out)
     for (; *s; s++) {
         if (start && (*s == '.' || *s == '\''))
             fputs("\\&", out);
+        if (!start && (unsigned char)*s >= 0xE4 && (unsigned char)*s <= 0xE9)
+            fputs("\\:", out);
         if (*s == '\\')
             fputs("\\e", out);
         else if (*s == '-')
@@ -24,12 +27,27 @@ static void text(const char *s, FILE *out)
     }
 }
 
+static void heading(const char *name, FILE *out)
+{
+    fprintf(out, ".SH %s\n", name);
+}
+
+/* A paragraph with a term before it. */
+static void term(const char *name, const char *meaning, FILE *out)
+{
+    fputs(".TP\n\\fB", out);
+    text(name, out);
+    fputs("\\fR\n", out);
+    text(meaning, out);
+    fputc('\n', out);
+}
+
 static void title(const char *name, FILE *out)
 {
     fputs(".TH DUBAN", out);
     for (; name && *name; name++)
         fputc(*name == ' ' ? '-' : toupper((unsigned char)*name), out);
-    fputs(" 1 \"\" \"duban " DUBAN_VERSION "\" \"duban\"\n", out);
+    fputs(" 1 \"\" \"duban " DUBAN_VERSION "\" \"duban\"\n.ad l\n.nh\n", out);
 }
 
 static void options(const struct command *c, FILE *out)
@@ -49,7 +67,7 @@ static void options(const struct command *c, FILE *out)
         text(_(o->help), out);
         fputc('\n', out);
     }
-    fprintf(out, ".TP\n\\fB\\-\\-help\\fR\n%s\n", _("print this and stop"));
+    term("--help", _("print this and stop"), out);
 }
 
 static void one(const struct command *c, FILE *out)
@@ -58,15 +76,18 @@ static void one(const struct command *c, FILE *out)
 
     snprintf(name, sizeof name, "-%s", c->name);
     title(name, out);
-    fputs(".SH NAME\nduban", out);
+    heading(_("NAME"), out);
+    fputs("duban", out);
     for (char *p = name; *p; p++)
         *p = *p == ' ' ? '-' : *p;
     text(name, out);
     fputs(" \\- ", out);
     text(_(c->summary), out);
-    fputs("\n.SH SYNOPSIS\n\\fBduban ", out);
+    fputc('\n', out);
+    heading(_("SYNOPSIS"), out);
+    fputs("\\fBduban ", out);
     text(c->name, out);
-    fputs("\\fR [options]", out);
+    fprintf(out, "\\fR%s", _(" [options]"));
     if (c->args[0]) {
         fputs(" \\fI", out);
         text(c->args, out);
@@ -74,13 +95,14 @@ static void one(const struct command *c, FILE *out)
     }
     fputc('\n', out);
     if (c->help) {
-        fputs(".SH DESCRIPTION\n", out);
+        heading(_("DESCRIPTION"), out);
         text(_(c->help), out);
         fputc('\n', out);
     }
-    fputs(".SH OPTIONS\n", out);
+    heading(_("OPTIONS"), out);
     options(c, out);
-    fputs(".SH SEE ALSO\n\\fBduban\\fR(1)\n", out);
+    heading(_("SEE ALSO"), out);
+    fputs("\\fBduban\\fR(1)\n", out);
 }
 
 static void codes(FILE *out)
@@ -99,10 +121,13 @@ static void codes(FILE *out)
         { ERR_CONFIG, N_("the configuration is wrong") },
     };
 
-    fputs(".SH EXIT STATUS\n", out);
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-        fprintf(out, ".TP\n\\fB%d\\fR\n%s\n", table[i].code,
-                _(table[i].meaning));
+    heading(_("EXIT STATUS"), out);
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        char code[12];
+
+        snprintf(code, sizeof code, "%d", table[i].code);
+        term(code, _(table[i].meaning), out);
+    }
 }
 
 void man_page(const struct command *c, const struct command *const *all,
@@ -113,23 +138,28 @@ void man_page(const struct command *c, const struct command *const *all,
         return;
     }
     title("", out);
-    fprintf(out, ".SH NAME\nduban \\- %s\n.SH SYNOPSIS\n"
-            "\\fBduban\\fR \\fICOMMAND\\fR [options] [...]\n"
-            ".SH COMMANDS\n",
-            _("problems with public services, out of what citizens say"));
-    for (size_t i = 0; i < n; i++) {
-        fputs(".TP\n\\fB", out);
-        text(all[i]->name, out);
-        fputs("\\fR\n", out);
-        text(_(all[i]->summary), out);
-        fputc('\n', out);
-    }
+    heading(_("NAME"), out);
+    fputs("duban \\- ", out);
+    text(_("problems with public services, out of what citizens say"), out);
+    fputc('\n', out);
+    heading(_("SYNOPSIS"), out);
+    fprintf(out, "\\fBduban\\fR \\fI%s\\fR%s [...]\n", _("COMMAND"),
+            _(" [options]"));
+    heading(_("COMMANDS"), out);
+    for (size_t i = 0; i < n; i++)
+        term(all[i]->name, _(all[i]->summary), out);
     codes(out);
-    fprintf(out, ".SH ENVIRONMENT\n.TP\n\\fBDUBAN_DB\\fR\n%s\n"
-            ".TP\n\\fBDUBAN_SCHEMAS\\fR\n%s\n.TP\n\\fBDUBAN_NOW\\fR\n%s\n",
-            _("the database, where --db does not name it"),
-            _("the folder of catalog, feeds, rules and words"),
-            _("a moment to take for now, in place of the clock"));
+    heading(_("ENVIRONMENT"), out);
+    term("DUBAN_DB", _("the database, where --db does not name it"), out);
+    term("DUBAN_SCHEMAS", _("the folder of catalog, feeds, rules and words"),
+         out);
+    term("DUBAN_CONFIG", _("the configuration of duban run, where --config "
+                           "does not name it"), out);
+    term("DUBAN_KEY", _("the key that hides reporters, where it is not "
+                        "FILE.key beside the database"), out);
+    term("DUBAN_CACHE", _("the folder of compiled patterns"), out);
+    term("DUBAN_NOW", _("a moment to take for now, in place of the clock"),
+         out);
 }
 
 /* First words of the commands, each once. */
@@ -167,16 +197,42 @@ static void seconds(const struct command *const *all, size_t n, FILE *out)
     }
 }
 
+/* The value of an option, `--x y` or `--x=y`, which bash takes as three words:
+ * what a command lists in its first column, or else a file. */
+static void values(FILE *out)
+{
+    static const struct { const char *option, *list; } listed[] = {
+        { "saved", "query --list --format=csv" },
+    };
+
+    fputs("    [ \"$word\" != = ] || { word=; at=$((at + 1)); }\n"
+          "    [ \"${COMP_WORDS[at - 1]}\" != = ] || at=$((at - 1))\n"
+          "    case ${COMP_WORDS[at - 1]} in\n", out);
+    for (size_t i = 0; i < sizeof listed / sizeof listed[0]; i++)
+        fprintf(out, "    --%s) COMPREPLY=($(compgen -W \"$(\"${COMP_WORDS[0]}"
+                "\" %s 2>/dev/null |\n            sed '1d; s/,.*//')\" -- "
+                "\"$word\")); return ;;\n", listed[i].option, listed[i].list);
+    fputs("    esac\n"
+          "    if [[ $word != -* ]]; then\n"
+          "        local IFS=$'\\n'\n"
+          "        COMPREPLY=($(compgen -f -- \"$word\"))\n"
+          "        compopt -o filenames\n"
+          "        return\n"
+          "    fi\n", out);
+}
+
 void man_completion(const struct command *const *all, size_t n, FILE *out)
 {
     fputs("# bash completion for duban; made from its option tables.\n"
           "_duban() {\n"
           "    local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]}\n"
+          "    local at=$COMP_CWORD\n"
           "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
           "        COMPREPLY=($(compgen -W \"", out);
     words(all, n, out);
     fputs("\" -- \"$word\"))\n        return\n    fi\n", out);
     seconds(all, n, out);
+    values(out);
     fputs("    case \"$command ${COMP_WORDS[2]}\" in\n", out);
     for (size_t i = 0; i < n; i++) {
         bool two = strchr(all[i]->name, ' ') != NULL;
@@ -190,9 +246,7 @@ void man_completion(const struct command *const *all, size_t n, FILE *out)
     }
     fputs("    esac\n"
           "    [ \"${#COMPREPLY[@]}\" -ne 1 ] || [[ $COMPREPLY != *= ]] || "
-          "compopt -o nospace\n"
-          "    [ -n \"$COMPREPLY\" ] || "
-          "COMPREPLY=($(compgen -f -- \"$word\"))\n}\n"
+          "compopt -o nospace\n}\n"
           "complete -F _duban duban\n", out);
 }
 

@@ -50,6 +50,7 @@ PATH=$(dirname "$DUBAN"):$(dirname "$DUBAN")/tests:$PATH
 export PATH LC_ALL=C.UTF-8 LANGUAGE= TZ=Asia/Shanghai TESTS="$here"
 export DUBAN_NOW='2026-11-24 08:30:00' UPDATE="$update"
 export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=print_stacktrace=1
+export LSAN_OPTIONS="suppressions=$here/lsan.txt:print_suppressions=0"
 case $DUBAN in                  # ASan reserves more than any limit allows
 */san*) export DUBAN_NO_MEMORY_LIMIT=1 ;;
 esac
