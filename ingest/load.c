@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ingest/record.h"
+#include "ingest/ahead.h"
 #include "ingest/save.h"
 #include "lib/hash.h"
 #include "lib/io.h"
@@ -77,22 +77,6 @@ static void load_print(const struct load *l, const char *path,
            b->unchanged, b->rejected, b->gaps);
 }
 
-static str bad_reason(const char *code)
-{
-    static const struct { const char *code, *text; } texts[] = {
-        { "bad_encoding", N_("bytes that are no text in the file's encoding") },
-        { "bad_quotes", N_("a quote that is not closed, or text after it") },
-        { "cut_off", N_("the file breaks off in this record") },
-        { "too_many_cells", N_("more cells than the header has") },
-        { "bad_json", N_("no JSON, or not an object") },
-    };
-
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        if (strcmp(code, texts[i].code) == 0)
-            return str_of(texts[i].text);
-    return str_of(code);
-}
-
 static void progress(const struct load *l, const struct ledger *b,
                      const char *path)
 {
@@ -100,37 +84,11 @@ static void progress(const struct load *l, const struct ledger *b,
         fprintf(stderr, "\r%s: %lld ", path, b->read);
 }
 
-/* One row: stored, counted, or rejected. */
-static int load_row(const struct load *l, const struct mapper *m,
-                    const struct reader_row *row, struct ledger *b,
-                    struct arena *a, struct err *e)
-{
-    struct bad bad = { row->bad_column, row->bad, { 0 } };
-    struct gap_note gaps[GAPS];
-    struct record rec;
-    size_t n_gaps = 0;
-    int rc;
-
-    if (row->few)
-        gaps[n_gaps++] = (struct gap_note){ "", STR("(fewer cells than the "
-                                                    "header)") };
-    if (row->bad)
-        bad.reason = bad_reason(row->bad);
-    if (row->bad || !record_map(&rec, row, m, a, &bad, gaps, &n_gaps))
-        rc = save_reject(l, m->layout, &bad, row, b, a, e);
-    else
-        rc = save_record(l, &rec, b, row->at, a, e);
-    b->gaps += n_gaps > 0;
-    for (size_t i = 0; i < n_gaps && rc == 0; i++)
-        rc = save_gap(l, b, &gaps[i], row->at, a, e);
-    return rc;
-}
-
 /* A replayed reject is done with: loaded, or rejected anew by this batch. */
-static int mend(const struct load *l, const struct ledger *b, size_t column,
-                const struct reader_row *row, struct err *e)
+static int mend(const struct load *l, const struct ledger *b,
+                const struct ready *row, struct err *e)
 {
-    str cell = column < row->n ? str_trim(row->cell[column]) : STR("");
+    str cell = row->reject_id;
     struct stmt *s = store_stmt(l->db, SQL_reject_mend);
     long long id;
 
@@ -147,9 +105,9 @@ static int mend(const struct load *l, const struct ledger *b, size_t column,
 }
 
 static int find_reject_id(const str *header, size_t n, const char *path,
-                          size_t *at, struct err *e)
+                          long *at, struct err *e)
 {
-    for (*at = 0; *at < n; ++*at)
+    for (*at = 0; *at < (long)n; ++*at)
         if (str_is(header[*at], LOAD_REJECT_ID))
             return 0;
     return err_set(e, ERR_DATA, (struct where){ path, 1 },
@@ -157,33 +115,47 @@ static int find_reject_id(const str *header, size_t n, const char *path,
                       "export`?"), LOAD_REJECT_ID);
 }
 
+/* One row: stored, counted, or rejected. */
+static int load_row(const struct load *l, const struct ready *row,
+                    struct ledger *b, struct err *e)
+{
+    if (row->rejected ? save_reject(l, row, b, e)
+                      : save_record(l, row, b, e))
+        return -1;
+    if (save_gaps(l, row, b, e))
+        return -1;
+    return l->replay ? mend(l, b, row, e) : 0;
+}
+
 /* Every row of the file; in the open transaction. */
 static int load_rows(const struct load *l, struct reader *r,
-                     const struct layout *layout, size_t reject_id,
+                     const struct layout *layout, long reject_id,
                      const char *path, struct ledger *b, struct err *e)
 {
-    struct mapper m = { .feed = l->feed, .places = l->places,
-                        .workdays = l->workdays, .layout = layout,
-                        .from_1904 = reader_1904(r) };
-    struct arena scratch = { 0 };
-    struct reader_row row;
+    struct maker m = {
+        .map = { .feed = l->feed, .places = l->places,
+                 .workdays = l->workdays, .layout = layout,
+                 .from_1904 = reader_1904(r) },
+        .hash = hash_new(), .hmac = hmac_new(l->key), .reject_id = reject_id,
+    };
+    struct ahead *rows = ahead_open(r, &m);
+    const struct ready *row;
     int more, rc = 0;
 
-    while (rc == 0 && (more = reader_next(r, &row, e)) != 0) {
+    while (rc == 0 && (more = ahead_next(rows, &row, e)) != 0) {
         if (more < 0) {
             rc = -1;
             break;
         }
         b->read++;
         progress(l, b, path);
-        rc = load_row(l, &m, &row, b, &scratch, e);
-        if (rc == 0 && l->replay)
-            rc = mend(l, b, reject_id, &row, e);
-        arena_reset(&scratch);
+        rc = load_row(l, row, b, e);
     }
     if (l->env->progress && b->read >= 10000)
         fprintf(stderr, "\r%*s\r", 60, "");
-    arena_release(&scratch);
+    ahead_close(rows);
+    hmac_free(m.hmac);
+    hash_free(m.hash);
     return rc;
 }
 
@@ -279,7 +251,8 @@ static int load_source(const struct load *l, struct source *src,
     struct reader *r = reader_open(l->feed, src, e);
     struct layout *layout;
     struct arena mem = { 0 };
-    size_t n, reject_id = 0;
+    long reject_id = READY_NO_COLUMN;
+    size_t n;
     const str *header;
     int rc = -1;
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/banned.h"
 
@@ -138,5 +139,6 @@ void panic(const char *fmt, ...)
     vfprintf(stderr, fmt, ap);
     va_end(ap);
     fputc('\n', stderr);
-    exit(ERR_INTERNAL);
+    fflush(stdout);
+    _exit(ERR_INTERNAL);        /* no cleaning up under other threads */
 }

@@ -1,8 +1,9 @@
 /* hash.c - SHA-256 and HMAC by libcrypto. */
 #include "lib/hash.h"
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include "lib/err.h"
@@ -56,28 +57,75 @@ void hash_add(struct hash *h, str s)
     }
 }
 
-void hash_hex(struct hash *h, char out[HASH_HEX])
+void hash_next(struct hash *h, char out[HASH_HEX])
 {
     unsigned char md[EVP_MAX_MD_SIZE];
     unsigned n = 0;
 
     update(h, h->small, h->n);
-    if (EVP_DigestFinal_ex(h->raw, md, &n) != 1)
+    h->n = 0;
+    if (EVP_DigestFinal_ex(h->raw, md, &n) != 1 ||
+        EVP_DigestInit_ex(h->raw, NULL, NULL) != 1)
         panic("SHA-256 failed");
-    EVP_MD_CTX_free(h->raw);
-    mem_free(h);
     hex(md, n, out);
 }
 
-void hash_hmac(str key, str s, char out[HASH_HEX])
+void hash_free(struct hash *h)
+{
+    if (!h)
+        return;
+    EVP_MD_CTX_free(h->raw);
+    mem_free(h);
+}
+
+void hash_hex(struct hash *h, char out[HASH_HEX])
+{
+    hash_next(h, out);
+    hash_free(h);
+}
+
+/* The context keeps what the key gives, so that a text costs two blocks. */
+struct hmac {
+    EVP_MAC *algorithm;
+    EVP_MAC_CTX *raw;
+};
+
+struct hmac *hmac_new(str key)
+{
+    struct hmac *h = mem_grow(NULL, sizeof *h);
+    char name[] = "SHA256";
+    OSSL_PARAM of[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
+        OSSL_PARAM_construct_end(),
+    };
+
+    h->algorithm = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    h->raw = h->algorithm ? EVP_MAC_CTX_new(h->algorithm) : NULL;
+    if (!h->raw || EVP_MAC_init(h->raw, (const unsigned char *)key.p, key.n,
+                                of) != 1)
+        panic("HMAC failed");
+    return h;
+}
+
+void hmac_hex(struct hmac *h, str s, char out[HASH_HEX])
 {
     unsigned char md[EVP_MAX_MD_SIZE];
-    unsigned n = 0;
+    size_t n = 0;
 
-    if (!HMAC(EVP_sha256(), key.p, (int)key.n, (const unsigned char *)s.p,
-              s.n, md, &n))
+    if (EVP_MAC_init(h->raw, NULL, 0, NULL) != 1 ||
+        EVP_MAC_update(h->raw, (const unsigned char *)s.p, s.n) != 1 ||
+        EVP_MAC_final(h->raw, md, &n, sizeof md) != 1)
         panic("HMAC failed");
-    hex(md, n, out);
+    hex(md, (unsigned)n, out);
+}
+
+void hmac_free(struct hmac *h)
+{
+    if (!h)
+        return;
+    EVP_MAC_CTX_free(h->raw);
+    EVP_MAC_free(h->algorithm);
+    mem_free(h);
 }
 
 void hash_random(unsigned char *out, size_t n)

@@ -11,9 +11,15 @@ struct hash;
 struct hash *hash_new(void);
 void hash_add(struct hash *h, str s);
 void hash_hex(struct hash *h, char out[HASH_HEX]);      /* frees h */
+void hash_next(struct hash *h, char out[HASH_HEX]);     /* h begins anew */
+void hash_free(struct hash *h);                         /* NULL is allowed */
 
-/* HMAC-SHA-256 of `s` under `key`. */
-void hash_hmac(str key, str s, char out[HASH_HEX]);
+/* HMAC-SHA-256 under one key, for many texts; of one thread at a time. */
+struct hmac;
+
+struct hmac *hmac_new(str key);
+void hmac_hex(struct hmac *h, str s, char out[HASH_HEX]);
+void hmac_free(struct hmac *h);                         /* NULL is allowed */
 
 /* Random bytes from the system; for keys. */
 void hash_random(unsigned char *out, size_t n);

@@ -18,6 +18,7 @@ struct stmt {
     struct { const char *name; int i; } param[PARAMS];  /* by address */
     struct { const char *name; int i; } col[PARAMS];
     int params, cols;
+    int next;                   /* they are set in the same order */
     bool own;                   /* of store_query() */
 };
 
@@ -80,6 +81,9 @@ static int configure(struct store *db, enum store_mode mode, struct err *e)
     if (rc == SQLITE_OK && mode == STORE_READ)
         rc = sqlite3_exec(db->raw, "PRAGMA query_only = ON", NULL, NULL,
                           NULL);
+    if (rc == SQLITE_OK && mode == STORE_CREATE)        /* long records */
+        rc = sqlite3_exec(db->raw, "PRAGMA page_size = 8192", NULL, NULL,
+                          NULL);
     return rc == SQLITE_OK ? 0
                            : fail(db, rc, e, _("cannot use the database"));
 }
@@ -104,12 +108,15 @@ struct store *store_new(const char *path)
 
 int store_connect(struct store *db, enum store_mode mode, struct err *e)
 {
-    int rc = sqlite3_open_v2(db->path, &db->raw, SQLITE_OPEN_NOFOLLOW |
-                             (mode == STORE_READ ? SQLITE_OPEN_READONLY
-                              : SQLITE_OPEN_READWRITE |
-                                (mode == STORE_CREATE ? SQLITE_OPEN_CREATE
-                                                      : 0)), NULL);
+    int rc;
 
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);         /* costs a lock */
+    rc = sqlite3_open_v2(db->path, &db->raw, SQLITE_OPEN_NOFOLLOW |
+                         SQLITE_OPEN_NOMUTEX |
+                         (mode == STORE_READ ? SQLITE_OPEN_READONLY
+                          : SQLITE_OPEN_READWRITE |
+                            (mode == STORE_CREATE ? SQLITE_OPEN_CREATE
+                                                  : 0)), NULL);
     return rc == SQLITE_OK ? configure(db, mode, e)
            : fail(db, rc, e, _("cannot open the database"));
 }
@@ -196,9 +203,13 @@ static int parameter(struct stmt *s, const char *name)
 
     if (s->rc != SQLITE_OK)
         return 0;
-    for (i = 0; i < s->params; i++)
-        if (s->param[i].name == name)
-            return s->param[i].i;
+    for (int k = 0, at = s->next; k < s->params; k++, at++) {
+        at = at < s->params ? at : 0;
+        if (s->param[at].name == name) {
+            s->next = at + 1;
+            return s->param[at].i;
+        }
+    }
     i = sqlite3_bind_parameter_index(s->raw, name);
     if (i == 0)
         s->rc = SQLITE_RANGE;           /* no such :name in the .sql */

@@ -169,7 +169,7 @@ static int ask(const struct env *env, const struct query_args *o,
                const struct saved *q, str text, enum table_format format,
                struct err *e)
 {
-    static const char *const hidden[] = { "feedback.reporter",
+    static const char *const hidden[] = { "feedback.reporter", "feedback.said",
                                           "feedback_old.record", NULL };
     struct store *db = store_open(o->db, STORE_READ, e);
     struct stmt *s = NULL;

@@ -218,7 +218,7 @@ ORDER BY f.id LIMIT 10;
 WITH one AS MATERIALIZED (
     SELECT reporter AS who, min(id) AS first FROM feedback
     WHERE reporter IS NOT NULL GROUP BY reporter)
-UPDATE feedback SET reporter = 'r' || one.first
+UPDATE feedback SET reporter = 'r' || one.first, said = NULL
 FROM one WHERE one.who = feedback.reporter;
 
 -- name: snapshot_rejects

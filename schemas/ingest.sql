@@ -133,14 +133,14 @@ INSERT INTO feedback (feed, source, source_id, case_no, created_at, day,
   region, region_text, dept_id, dept_text, kind, channel, title, text,
   item_code, item_name, tags, rating, is_default, status, due_at, due_default,
   closed_at, responded, solved, satisfied, visited, excluded, reopened,
-  returned, reply, replied_at, updated_at, reporter, is_repeat, arrived_at,
-  first_at, version, digest, batch_id, source_line, touched, purged)
+  returned, reply, replied_at, updated_at, reporter, said, is_repeat,
+  arrived_at, first_at, version, digest, batch_id, source_line, touched, purged)
 VALUES (:feed, :source, :source_id, :case_no, :created_at, :day,
   :region, :region_text, :dept_id, :dept_text, :kind, :channel, :title, :text,
   :item_code, :item_name, :tags, :rating, :is_default, :status, :due_at,
   :due_default, :closed_at, :responded, :solved, :satisfied, :visited,
   :excluded, :reopened, :returned, :reply, :replied_at, :updated_at,
-  :reporter, :is_repeat, :arrived_at, :arrived_at, 1,
+  :reporter, :said, :is_repeat, :arrived_at, :arrived_at, 1,
   :digest, :batch_id, :source_line, 1, 0);
 
 -- name: feedback_update
@@ -154,7 +154,7 @@ UPDATE feedback SET case_no = :case_no, created_at = :created_at, day = :day,
   satisfied = :satisfied, visited = :visited,
   excluded = :excluded, reopened = :reopened, returned = :returned,
   reply = :reply, replied_at = :replied_at, updated_at = :updated_at,
-  reporter = :reporter,
+  reporter = :reporter, said = :said,
   is_repeat = :is_repeat, arrived_at = :arrived_at, version = version + 1,
   digest = :digest, batch_id = :batch_id, source_line = :source_line,
   touched = 1, purged = 0
@@ -183,7 +183,8 @@ FROM feedback WHERE feed = :feed AND source_id = :source_id;
 -- name: feedback_repeat
 -- An earlier record of the same reporter with the same text.
 SELECT 1 FROM feedback
-WHERE reporter = :reporter AND day BETWEEN :from AND :to AND text = :text
+WHERE said = :said AND day BETWEEN :from AND :to AND reporter = :reporter
+  AND text = :text
   AND NOT (feed = :feed AND source_id = :source_id)
 LIMIT 1;
 
@@ -222,7 +223,7 @@ PRAGMA secure_delete = ON;
 
 -- name: purge_feedback
 UPDATE feedback SET title = '', text = '', reply = NULL, reporter = NULL,
-  region_text = NULL, purged = 1
+  said = NULL, region_text = NULL, purged = 1
 WHERE day < :before AND purged = 0;
 
 -- name: purge_old

@@ -162,6 +162,8 @@ CREATE TABLE feedback (
   replied_at  TEXT,
   updated_at  TEXT,                     -- as sent: of two versions the later
   reporter    TEXT,                     -- HMAC of who spoke, or NULL
+  said        INTEGER,                  -- a hash of reporter and text: where
+                                        -- to look for repeats
   is_repeat   INTEGER NOT NULL CHECK (is_repeat IN (0, 1)),
   arrived_at  TEXT NOT NULL,            -- of this version
   first_at    TEXT NOT NULL,            -- of the first version
@@ -186,8 +188,7 @@ CREATE INDEX feedback_bad ON feedback (day) WHERE rating <= 2;
 CREATE INDEX feedback_open ON feedback (day)
   WHERE closed_at IS NULL AND due_at IS NOT NULL;
 CREATE INDEX feedback_case ON feedback (case_no) WHERE case_no IS NOT NULL;
-CREATE INDEX feedback_reporter ON feedback (reporter, day)
-  WHERE reporter IS NOT NULL;
+CREATE INDEX feedback_said ON feedback (said) WHERE said IS NOT NULL;
 
 -- Superseded versions, all columns of feedback as they stood.  In force from
 -- arrived_at until retired_at.
