@@ -1,4 +1,5 @@
 /* figures_overview.c - section overview: the province as a whole. */
+#include "report/counts.h"
 #include "report/figures.h"
 #include "report/incident.h"
 
@@ -60,55 +61,47 @@ static void breadth(struct job *j)
     put_number(j, "regions", regions);
 }
 
-static int reporters(struct job *j)
+static void one_said(struct job *j, struct stmt *s, struct said *x,
+                     struct arena *a)
 {
-    struct stmt *s = store_stmt(j->db, SQL_span_reporters);
-    char first[DATE_TEXT], last[DATE_TEXT];
-
-    date_print(j->span->first, first);
-    date_print(j->span->last, last);
-    stmt_text(s, ":first", str_of(first));
-    stmt_text(s, ":last", str_of(last));
-    if (stmt_step(s, NOWHERE, j->e) < 0)
-        return -1;
-    put_number(j, "reporters", stmt_col_real(s, "n"));
-    stmt_reset(s);
-    return 0;
+    x->text = str_dup(a, stmt_col_text(s, "text"));
+    x->matter = refs_find(&j->items, stmt_col_text(s, "item_id"));
+    x->region = refs_find(&j->regions, stmt_col_text(s, "region"));
+    date_read(stmt_col_text(s, "day"), &x->day);
 }
 
-/* Distinct incidents among the problem records. */
-static int incidents(struct job *j, double problems)
+/* Distinct reporters and incidents of the problem records. */
+static int people(struct job *j, double problems)
 {
     struct stmt *s = store_stmt(j->db, SQL_span_problem_texts);
+    size_t room = problems > DEDUPED ? 0 : (size_t)problems, n = 0;
     char first[DATE_TEXT], last[DATE_TEXT];
+    struct counts who = { 0 };
     struct arena mem = { 0 };
-    struct said *all;
-    size_t n = 0;
+    struct said *all = arena_array(&mem, struct said, room + 1);
     int more;
 
-    if (problems > DEDUPED) {
-        put_none(j, "incidents", STR("记录过多，未去重"));
-        return 0;
-    }
-    all = arena_array(&mem, struct said, (size_t)problems + 1);
     date_print(j->span->first, first);
     date_print(j->span->last, last);
     stmt_text(s, ":first", str_of(first));
     stmt_text(s, ":last", str_of(last));
-    while ((more = stmt_step(s, NOWHERE, j->e)) > 0 && n < (size_t)problems) {
-        struct said *x = &all[n++];
-        str title = stmt_col_text(s, "title"), text = stmt_col_text(s, "text");
+    stmt_int(s, ":texts", room > 0);
+    while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
+        str reporter = stmt_col_text(s, "reporter");
 
-        x->text = str_dup(&mem, text.n ? text : title);
-        x->matter = refs_find(&j->items, stmt_col_text(s, "item_id"));
-        x->region = refs_find(&j->regions, stmt_col_text(s, "region"));
-        date_read(stmt_col_text(s, "day"), &x->day);
+        if (reporter.n)
+            counts_add(&who, reporter, 0);
+        if (n < room)
+            one_said(j, s, &all[n++], &mem);
     }
-    stmt_reset(s);
-    if (more >= 0)
+    put_number(j, "reporters", (double)who.n);
+    if (problems > DEDUPED)
+        put_none(j, "incidents", STR("记录过多，未去重"));
+    else
         put_number(j, "incidents", (double)incidents_count(all, n));
+    counts_release(&who);
     arena_release(&mem);
-    return more < 0 ? -1 : 0;
+    return more;
 }
 
 static void put_whole(struct job *j, long seq, const char *unit,
@@ -146,7 +139,7 @@ int figures_overview(struct job *j)
             now[TICKET].records + now[MESSAGE].records, now[s].problems,
             now[s].breach });
         breadth(j);
-        if (reporters(j) || incidents(j, now[s].problems))
+        if (people(j, now[s].problems))
             return -1;
     }
     return 0;

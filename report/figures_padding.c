@@ -2,77 +2,86 @@
  * at.  Signs for inspection, no finding. */
 #include <stdlib.h>
 
-#include "report/figures.h"
+#include "report/praise.h"
 #include "report/stats.h"
 
 #include "lib/banned.h"
 
-enum { SHOWN = 30 };
+enum { SHOWN = 30, LEAST = 5 };
+enum kind { TEXT, BURST, REPORTER, EARLY, KINDS };
+
+static const struct { const char *id, *name; } kinds[KINDS] = {
+    { "text", "多条评价内容完全相同" },
+    { "burst", "一小时内集中评价" },
+    { "reporter", "同一人多次评价" },
+    { "early", "办结前即已评价" },
+};
 static const double false_share = 0.05, swing = 2;
 
 struct sign {
-    int kind;
-    str region, detail;
+    enum kind kind;
+    int place;
+    str detail;
     double observed, expected, p, q;
 };
 
 struct signs { struct sign *at; size_t n, cap; };
 
-/* What is to be expected, from the columns n, same, place, total. */
-typedef double expect_fn(double n, double same, double place, double total);
-
-/* As often as elsewhere, per rating with words. */
+/* As often as elsewhere, per rating: `same` of them everywhere, of `total`;
+ * `place` is the number of ratings there. */
 static double as_elsewhere(double n, double same, double place, double total)
 {
     return (same - n + 0.5) / (total - place + 1) * place;
 }
 
-/* As in the other hours of the place that have any. */
-static double as_other_hours(double n, double same, double place,
-                             double total)
+/* As in the others of its kind: `all` ratings in `groups` hours, or of so many
+ * people. */
+static double as_others(double n, double all, double groups)
 {
-    (void)same;
-    return (place - n + 1) / (total > 1 ? total - 1 : 1);
+    return (all - n + 1) / (groups > 1 ? groups - 1 : 1);
 }
 
-static const struct {
-    enum sql_id sql;
-    const char *id, *name;
-    expect_fn *expect;
-} kinds[] = {
-    { SQL_padding_texts, "text", "多条评价内容完全相同", as_elsewhere },
-    { SQL_padding_hours, "burst", "一小时内集中评价", as_other_hours },
-    { SQL_padding_reporters, "reporter", "同一人多次评价", as_other_hours },
-    { SQL_padding_early, "early", "办结前即已评价", as_elsewhere },
-};
-
-enum { KINDS = sizeof kinds / sizeof kinds[0] };
-
-static int collect(struct job *j, struct signs *s, int kind)
+static void add(struct job *j, struct signs *s, enum kind kind, int place,
+                str detail, double n, double expected)
 {
-    struct stmt *q = store_stmt(j->db, kinds[kind].sql);
-    char first[DATE_TEXT], last[DATE_TEXT];
-    int more;
+    s->at = mem_room(s->at, s->n, &s->cap);
+    s->at[s->n++] = (struct sign){
+        .kind = kind, .observed = n, .expected = expected, .place = place,
+        .detail = str_dup(&j->mem, detail),
+        .p = stats_count_tail(n, expected, swing),
+    };
+}
 
-    date_print(j->span->first, first);
-    date_print(j->span->last, last);
-    stmt_text(q, ":first", str_of(first));
-    stmt_text(q, ":last", str_of(last));
-    while ((more = stmt_step(q, NOWHERE, j->e)) > 0) {
-        double n = stmt_col_real(q, "n");
-        double e = kinds[kind].expect(n, stmt_col_real(q, "same"),
-                                      stmt_col_real(q, "place"),
-                                      stmt_col_real(q, "total"));
+/* All that come often enough in a known place. */
+static void collect(struct job *j, struct signs *s, const struct praise *p)
+{
+    for (size_t i = 0; i < p->texts.n; i++) {
+        const struct count *c = &p->texts.at[i];
+        str text = praise_detail(c->key);
 
-        s->at = mem_room(s->at, s->n, &s->cap);
-        s->at[s->n++] = (struct sign){
-            .kind = kind, .observed = n, .expected = e,
-            .region = str_dup(&j->mem, stmt_col_text(q, "region")),
-            .detail = str_dup(&j->mem, stmt_col_text(q, "text")),
-            .p = stats_count_tail(n, e, swing),
-        };
+        if (c->n >= LEAST && c->place)
+            add(j, s, TEXT, c->place, text, c->n,
+                as_elsewhere(c->n, counts_of(&p->words, text),
+                             p->worded[c->place], p->all_worded));
     }
-    return more;
+    for (size_t i = 0; i < p->bursts.n; i++) {
+        const struct count *c = &p->bursts.at[i];
+
+        if (c->n >= LEAST && c->place)
+            add(j, s, BURST, c->place, praise_detail(c->key), c->n,
+                as_others(c->n, p->n[c->place], p->hours[c->place]));
+    }
+    for (size_t i = 0; i < p->reporters.n; i++) {
+        const struct count *c = &p->reporters.at[i];
+
+        if (c->n >= LEAST && c->place)
+            add(j, s, REPORTER, c->place, STR(""), c->n,
+                as_others(c->n, p->known, (double)p->reporters.n));
+    }
+    for (int r = 1; r < j->regions.n; r++)
+        if (p->early[r] >= LEAST)
+            add(j, s, EARLY, r, STR(""), p->early[r],
+                as_elsewhere(p->early[r], p->all_early, p->n[r], p->all));
 }
 
 /* Benjamini-Hochberg within each kind of sign. */
@@ -80,7 +89,7 @@ static void judge(struct job *j, struct signs *s)
 {
     double *p = arena_array(&j->mem, double, s->n + 1);
 
-    for (int k = 0; k < KINDS; k++) {
+    for (enum kind k = 0; k < KINDS; k++) {
         size_t n = 0;
 
         for (size_t i = 0; i < s->n; i++)
@@ -104,27 +113,32 @@ static int by_q(const void *x, const void *y)
     if (a->p < b->p || a->p > b->p)
         return a->p < b->p ? -1 : 1;
     if (a->kind != b->kind)
-        return a->kind - b->kind;
-    return str_cmp(a->region, b->region) ? str_cmp(a->region, b->region)
-                                         : str_cmp(a->detail, b->detail);
+        return a->kind < b->kind ? -1 : 1;
+    return a->place != b->place ? (a->place > b->place) * 2 - 1
+                                : str_cmp(a->detail, b->detail);
 }
 
-static str place_name(struct job *j, str code)
+static str place_name(struct job *j, int place)
 {
-    const struct ref *r = &j->regions.at[refs_find(&j->regions, code)];
+    const struct ref *r = &j->regions.at[place];
 
-    return r->county && r->parent != refs_find(&j->regions, code)
+    return r->county && r->parent != place
            ? str_join(&j->mem, j->regions.at[r->parent].name, r->name)
            : r->name;
 }
 
+static void put_place(struct job *j, long seq, const char *sign, int place)
+{
+    put_row(j, "padding", seq, str_fmt(&j->mem, "%s:%.*s", sign,
+                                       PSTR(j->regions.at[place].id)),
+            str_fmt(&j->mem, "%ld", seq + 1), place_name(j, place));
+}
+
 static void put_sign(struct job *j, long seq, const struct sign *s)
 {
-    put_row(j, "padding", seq, str_fmt(&j->mem, "%s:%.*s", kinds[s->kind].id,
-                                       PSTR(s->region)),
-            str_fmt(&j->mem, "%ld", seq + 1), place_name(j, s->region));
+    put_place(j, seq, kinds[s->kind].id, s->place);
     put_text(j, "sign", str_of(kinds[s->kind].name));
-    put_text(j, "detail", s->detail.n && s->kind == 1 ?
+    put_text(j, "detail", s->kind == BURST ?
              str_fmt(&j->mem, "%.*s时", PSTR(s->detail)) : s->detail);
     put_number(j, "observed", s->observed);
     put_number(j, "expected", s->expected);
@@ -143,16 +157,13 @@ static int perfect(struct job *j, long *seq)
     while ((more = stmt_step(q, NOWHERE, j->e)) > 0) {
         s.at = mem_room(s.at, s.n, &s.cap);
         s.at[s.n++] = (struct sign){
-            .region = str_dup(&j->mem, stmt_col_text(q, "region")),
+            .place = refs_find(&j->regions, stmt_col_text(q, "region")),
             .observed = stmt_col_real(q, "n"),
             .expected = stmt_col_real(q, "total"),
         };
     }
     for (size_t i = 0; i < s.n; i++) {
-        put_row(j, "padding", *seq, str_fmt(&j->mem, "perfect:%.*s",
-                                            PSTR(s.at[i].region)),
-                str_fmt(&j->mem, "%ld", *seq + 1),
-                place_name(j, s.at[i].region));
+        put_place(j, *seq, "perfect", s.at[i].place);
         ++*seq;
         put_text(j, "sign", STR("评价无差评而投诉明显偏高"));
         put_text(j, "detail", STR(""));
@@ -166,12 +177,12 @@ static int perfect(struct job *j, long *seq)
 int figures_padding(struct job *j)
 {
     struct signs s = { 0 };
+    struct praise p = { 0 };
     long seq = 0;
-    int rc = perfect(j, &seq);
+    int rc = perfect(j, &seq) || praise_load(j, &p) ? -1 : 0;
 
-    for (int k = 0; k < KINDS && rc == 0; k++)
-        rc = collect(j, &s, k);
     if (rc == 0) {
+        collect(j, &s, &p);
         judge(j, &s);
         if (s.n)
             qsort(s.at, s.n, sizeof *s.at, by_q);
@@ -181,6 +192,7 @@ int figures_padding(struct job *j)
         put_row(j, "padding", seq, STR(""), STR(""), STR("合计"));
         put_number(j, "found", (double)seq);
     }
+    praise_release(&p);
     mem_free(s.at);
     return rc;
 }

@@ -63,10 +63,18 @@ GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6;
 -- Problem records of a period that were not there yet at :t.
 SELECT source, coalesce(region, '') AS region, coalesce(lead, '') AS dept_id,
        item_id, problem, '' AS topic, count(*) AS n
-FROM record_at
-WHERE day BETWEEN :first AND :last AND first_at > :t AND source <> 'rating'
-  AND excluded = 0 AND item_id IS NOT NULL
-  AND problem IN (SELECT id FROM problem WHERE counts = 1)
+FROM (
+  SELECT source, region, lead, item_id, problem
+  FROM record_now
+  WHERE rolled_day BETWEEN :first AND :last AND first_at > :t
+    AND source <> 'rating' AND excluded = 0 AND item_id IS NOT NULL
+    AND problem IN (SELECT id FROM problem WHERE counts = 1)
+    AND id NOT IN (SELECT feedback_id FROM state_then)
+  UNION ALL
+  SELECT source, region, lead, item_id, problem FROM record_then
+  WHERE rolled_day BETWEEN :first AND :last AND first_at > :t
+    AND source <> 'rating' AND excluded = 0 AND item_id IS NOT NULL
+    AND problem IN (SELECT id FROM problem WHERE counts = 1))
 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5;
 
 -- name: span_bad
@@ -82,21 +90,28 @@ WHERE r.day BETWEEN :first AND :last AND r.rating <= 2
   AND r.source = 'rating'
 ORDER BY r.created_at, r.id;
 
--- name: span_reporters
-SELECT count(DISTINCT reporter) AS n FROM record_at
-WHERE day BETWEEN :first AND :last AND source <> 'rating' AND excluded = 0
-  AND item_id IS NOT NULL
-  AND problem IN (SELECT id FROM problem WHERE counts = 1)
-  AND reporter IS NOT NULL;
-
 -- name: span_problem_texts
--- What the problem records say, place by place and service by service.
-SELECT day, coalesce(region, '') AS region, item_id, title, text
-FROM record_at
-WHERE day BETWEEN :first AND :last AND source <> 'rating' AND excluded = 0
-  AND item_id IS NOT NULL
-  AND problem IN (SELECT id FROM problem WHERE counts = 1)
-ORDER BY item_id, region, day, id;
+-- Who says what in the problem records; without the words, :texts 0.
+SELECT day, coalesce(region, '') AS region, item_id,
+       coalesce(reporter, '') AS reporter, text
+FROM (
+  SELECT r.id, r.day, region, item_id, reporter,
+         CASE WHEN :texts THEN CASE text WHEN '' THEN title ELSE text END
+              ELSE '' END AS text
+  FROM record_now r
+  WHERE rolled_day BETWEEN :first AND :last AND source <> 'rating'
+    AND excluded = 0 AND item_id IS NOT NULL
+    AND problem IN (SELECT id FROM problem WHERE counts = 1)
+    AND r.id NOT IN (SELECT feedback_id FROM state_then)
+  UNION ALL
+  SELECT id, day, region, item_id, reporter,
+         CASE WHEN :texts THEN CASE text WHEN '' THEN title ELSE text END
+              ELSE '' END
+  FROM record_then
+  WHERE rolled_day BETWEEN :first AND :last AND source <> 'rating'
+    AND excluded = 0 AND item_id IS NOT NULL
+    AND problem IN (SELECT id FROM problem WHERE counts = 1))
+ORDER BY id;
 
 -- name: span_ratings
 -- 办件量 as ratings tell it.  Day by day, so that the key leads to them.
@@ -172,90 +187,40 @@ FROM s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 
 -- name: problem_records
 -- The records behind one line of the problem lists; :place '' the province.
+-- Day by day, so that the index leads to them.
+WITH RECURSIVE d (day) AS (SELECT :first UNION ALL
+  SELECT date(day, '+1 day') FROM d WHERE day < :last)
 SELECT id, day, coalesce(region, '') AS region, title, text,
        coalesce(reporter, '') AS reporter
-FROM record_at
-WHERE rolled_day BETWEEN :first AND :last AND item_id = :item
-  AND problem = :problem AND source <> 'rating' AND excluded = 0
+FROM (
+  SELECT r.id, r.day, region, title, text, reporter, source, excluded
+  FROM d CROSS JOIN record_now r ON r.rolled_day = d.day
+  WHERE item_id = :item AND problem = :problem
+    AND r.id NOT IN (SELECT feedback_id FROM state_then)
+  UNION ALL
+  SELECT id, day, region, title, text, reporter, source, excluded
+  FROM record_then WHERE rolled_day BETWEEN :first AND :last
+    AND item_id = :item AND problem = :problem)
+WHERE source <> 'rating' AND excluded = 0
   AND (:place = '' OR region IN (SELECT code FROM region WHERE unit = :place))
 ORDER BY id LIMIT :most;
 
--- name: padding_texts
--- Praise in the same words, by place; what the place and the words amount to.
-WITH praise AS (
-  SELECT coalesce(region, '') AS region, text FROM record_at
-  WHERE day BETWEEN :first AND :last AND source = 'rating' AND is_default = 0
-    AND rating >= 4 AND text <> ''),
-counted AS (SELECT region, text, count(*) AS n FROM praise GROUP BY 1, 2)
-SELECT * FROM (
-  SELECT region, text, n, sum(n) OVER (PARTITION BY text) AS same,
-         sum(n) OVER (PARTITION BY region) AS place, sum(n) OVER () AS total
-  FROM counted)
-WHERE n >= 5 AND region <> '' ORDER BY region, text;
-
--- name: padding_hours
--- Praise by place and hour, beside the hours in which there is any.  Summed
--- in the order of its index first, which spares a sort of all of it.
-SELECT * FROM (
-  SELECT region, hour AS text, n, n AS same,
-         sum(n) OVER (PARTITION BY region) AS place,
-         count(*) OVER (PARTITION BY region) AS total
-  FROM (SELECT coalesce(region, '') AS region, hour, sum(n) AS n
-        FROM (SELECT region, substr(created_at, 1, 13) AS hour, count(*) AS n
-              FROM record_now
-              WHERE id NOT IN (SELECT feedback_id FROM state_then)
-                AND day BETWEEN :first AND :last AND source = 'rating'
-                AND is_default = 0 AND rating >= 4
-              GROUP BY day, region, substr(created_at, 1, 13)
-              UNION ALL
-              SELECT region, substr(created_at, 1, 13), 1 FROM record_then
-              WHERE day BETWEEN :first AND :last AND source = 'rating'
-                AND is_default = 0 AND rating >= 4)
-        GROUP BY 1, 2))
-WHERE n >= 5 AND region <> '' ORDER BY region, text;
-
--- name: padding_reporters
--- Praise by who gave it; total is the number of those who gave any.
-SELECT * FROM (
-  SELECT region, '' AS text, n, n AS same, sum(n) OVER () AS place,
-         count(*) OVER () AS total, reporter
-  FROM (SELECT reporter, min(coalesce(region, '')) AS region, count(*) AS n
-        FROM record_at
-        WHERE day BETWEEN :first AND :last AND source = 'rating'
-          AND is_default = 0 AND rating >= 4 AND reporter IS NOT NULL
-        GROUP BY reporter))
-WHERE n >= 5 AND region <> '' ORDER BY region, n DESC, reporter;
-
--- name: padding_early
--- Praise of cases that were still at work.
-SELECT * FROM (
-  SELECT region, '' AS text, early AS n, sum(early) OVER () AS same, n AS place,
-         sum(n) OVER () AS total
-  FROM (SELECT coalesce(region, '') AS region, sum(n) AS n,
-               sum(early) AS early
-        FROM (SELECT region, count(*) AS n,
-                sum(coalesce(status, '') IN ('待办理', '办理中')) AS early
-              FROM record_now
-              WHERE id NOT IN (SELECT feedback_id FROM state_then)
-                AND day BETWEEN :first AND :last AND source = 'rating'
-                AND is_default = 0 AND rating >= 4
-              GROUP BY day, region
-              UNION ALL
-              SELECT region, 1, coalesce(status, '') IN ('待办理', '办理中')
-              FROM record_then
-              WHERE day BETWEEN :first AND :last AND source = 'rating'
-                AND is_default = 0 AND rating >= 4)
-        GROUP BY 1))
-WHERE n >= 5 AND region <> '' ORDER BY region;
+-- name: praise
+-- Good ratings that somebody gave, one row each: the signs of padding are
+-- counted from them in one reading.
+SELECT coalesce(region, '') AS region, text, substr(created_at, 1, 13) AS hour,
+       coalesce(reporter, '') AS reporter,
+       coalesce(status, '') IN ('待办理', '办理中') AS early
+FROM record_at
+WHERE day BETWEEN :first AND :last AND source = 'rating' AND is_default = 0
+  AND rating >= 4;
 
 -- name: padding_perfect
-SELECT f.unit AS region, n.note AS text, o.value AS n, 0 AS same, 0 AS place,
-       e.value AS total
-FROM figure f JOIN figure n USING (report_id, section, unit, problem)
-JOIN figure o USING (report_id, section, unit, problem)
+SELECT f.unit AS region, o.value AS n, e.value AS total
+FROM figure f JOIN figure o USING (report_id, section, unit, problem)
 JOIN figure e USING (report_id, section, unit, problem)
 WHERE f.report_id = :report_id AND f.section IN ('city', 'county')
-  AND f.metric = 'perfect' AND f.value = 1 AND n.metric = 'name'
+  AND f.metric = 'perfect' AND f.value = 1
   AND o.metric = 'observed' AND e.metric = 'expected'
 ORDER BY f.section, f.unit;
 
