@@ -144,6 +144,8 @@ long zipfile_find(const struct zipfile *z, str name)
 {
     while (name.n && name.p[0] == '/')
         name = str_from(name, 1);
+    if (!name.n)
+        return -1;
     for (long i = 0; i < z->n; i++) {
         const char *have = z->name[i];
 

@@ -149,6 +149,11 @@ struct store *store_open(const char *path, enum store_mode mode,
                 N_("no database (make one with: duban init)"));
         goto failed;
     }
+    if (lstat(db->path, &st) == 0 && S_ISLNK(st.st_mode)) {
+        err_set(e, ERR_INPUT, (struct where){ db->name, 0 },
+                N_("is a link: name the database itself"));
+        goto failed;
+    }
     if ((mode != STORE_READ && lock_take(db, e)) ||
         store_connect(db, mode, e) || ours(db, mode, e) ||
         (mode != STORE_READ && migrate(db, e)))

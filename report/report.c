@@ -157,20 +157,25 @@ static const struct {
 
 enum { FORMATS = sizeof formats / sizeof formats[0] };
 
+bool report_writes(str format)
+{
+    for (int i = 0; i < FORMATS; i++)
+        if (str_is(format, formats[i].name))
+            return true;
+    return false;
+}
+
 static int formats_read(const char *list, bool wanted[FORMATS],
                         struct err *e)
 {
     str rest = str_of(list ? list : "html,csv,md"), one;
 
     while (str_cut(&rest, ',', &one)) {
-        bool there = false;
-
-        for (int i = 0; i < FORMATS; i++)
-            if (str_is(one, formats[i].name))
-                there = wanted[i] = true;
-        if (!there)
+        if (!report_writes(one))
             return err_set(e, ERR_USAGE, NOWHERE,
                            N_("--format: no format \"%.*s\""), PSTR(one));
+        for (int i = 0; i < FORMATS; i++)
+            wanted[i] = wanted[i] || str_is(one, formats[i].name);
     }
     return 0;
 }

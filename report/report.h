@@ -15,6 +15,7 @@
 
 /* Write the report of a week, a month or any span. */
 extern const struct command cmd_report;
+bool report_writes(str format);         /* can it write this format? */
 
 /* A person's own SELECT, or a saved query: read only, bounded. */
 extern const struct command cmd_query;

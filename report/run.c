@@ -12,9 +12,9 @@
 
 #include "lib/date.h"
 #include "lib/io.h"
-#include "lib/yaml.h"
-#include "report/report.h"
 #include "lib/store.h"
+#include "report/config.h"
+#include "report/report.h"
 #include "lib/banned.h"
 
 enum { ARGS = 16 };
@@ -31,24 +31,6 @@ static const struct opt opts[] = {
          "say what is done, a line a step"),
 };
 
-struct feed_files {
-    str feed;
-    str *files;                 /* patterns */
-    size_t n;
-};
-
-struct config {
-    const char *path;
-    str db, out, formats;
-    struct feed_files *feed;
-    size_t feeds;
-    bool weekly, monthly, index;
-    long weeks_back, months_back;       /* how far a missed report is made */
-    long week_due, month_due;           /* days after the period's end */
-    long keep_days;                     /* retention of texts; 0: for ever */
-    str backup;                         /* folder; "" none */
-};
-
 struct run {
     const struct env *env;
     const struct run_args *o;
@@ -57,89 +39,6 @@ struct run {
     int code;                   /* of the first step that failed */
     int steps;
 };
-
-/* --- the configuration --- */
-
-static int read_feed(struct feed_files *f, const struct yaml *y,
-                     struct arena *a, struct err *e)
-{
-    static const char *const known[] = { "feed", "files", NULL };
-
-    if (yaml_want(y, YAML_MAP, "feeds", e) || yaml_known(y, known, e) ||
-        yaml_text(y, "feed", &f->feed, e) ||
-        yaml_texts(y, "files", &f->files, &f->n, a, e))
-        return -1;
-    if (!f->feed.n)
-        return err_set(e, ERR_CONFIG, y->at, N_("feed: is missing"));
-    return 0;
-}
-
-static int read_days(const struct yaml *y, const char *key, long *out,
-                     struct err *e)
-{
-    double v = (double)*out;
-
-    if (yaml_number(y, key, &v, e))
-        return -1;
-    if (v < 0 || v > 100000 || v != (double)(long)v)
-        return err_set(e, ERR_CONFIG, y->at, N_("%s: must be a whole number"),
-                       key);
-    *out = (long)v;
-    return 0;
-}
-
-static int read_reports(struct config *c, const struct yaml *y,
-                        struct err *e)
-{
-    static const char *const known[] = { "out", "formats", "weekly",
-        "monthly", "week_due", "month_due", "weeks_back", "months_back",
-        NULL };
-
-    if (!y)
-        return 0;
-    if (yaml_want(y, YAML_MAP, "reports", e) || yaml_known(y, known, e) ||
-        yaml_text(y, "out", &c->out, e) ||
-        yaml_text(y, "formats", &c->formats, e) ||
-        yaml_bool(y, "weekly", &c->weekly, e) ||
-        yaml_bool(y, "monthly", &c->monthly, e) ||
-        read_days(y, "week_due", &c->week_due, e) ||
-        read_days(y, "month_due", &c->month_due, e) ||
-        read_days(y, "weeks_back", &c->weeks_back, e) ||
-        read_days(y, "months_back", &c->months_back, e))
-        return -1;
-    if (!c->out.n && (c->weekly || c->monthly))
-        return err_set(e, ERR_CONFIG, y->at,
-                       N_("reports: needs out: (a folder)"));
-    return 0;
-}
-
-static int config_load(struct config *c, struct arena *a, struct err *e)
-{
-    static const char *const known[] = { "database", "feeds", "reports",
-        "keep_texts_days", "backup", "index", NULL };
-    const struct yaml *root = yaml_file(c->path, a, e), *feeds;
-
-    if (!root)
-        return -1;
-    feeds = yaml_get(root, "feeds");
-    if (yaml_known(root, known, e) ||
-        yaml_text(root, "database", &c->db, e) ||
-        yaml_text(root, "backup", &c->backup, e) ||
-        yaml_bool(root, "index", &c->index, e) ||
-        read_days(root, "keep_texts_days", &c->keep_days, e) ||
-        read_reports(c, yaml_get(root, "reports"), e))
-        return -1;
-    if (!feeds)
-        return err_set(e, ERR_CONFIG, root->at,
-                       N_("feeds: is missing"));
-    if (yaml_want(feeds, YAML_LIST, "feeds", e))
-        return -1;
-    c->feed = arena_array(a, struct feed_files, feeds->n);
-    for (size_t i = 0; i < feeds->n; i++)
-        if (read_feed(&c->feed[c->feeds++], &feeds->item[i], a, e))
-            return -1;
-    return 0;
-}
 
 /* --- steps --- */
 
@@ -354,13 +253,8 @@ static int run(const struct env *env, void *args, int argc, char **argv,
     int fd = -1, rc = -1;
 
     (void)argc, (void)argv;
-    r.c = (struct config){
-        .path = o->config ? o->config : named && named[0] ? named
-                : "./duban.yaml",
-        .db = STR("./duban.db"), .formats = STR("html,csv,md"),
-        .index = true, .weeks_back = 8, .months_back = 2, .month_due = 2,
-    };
-    if (config_load(&r.c, &r.mem, e))
+    if (config_load(&r.c, o->config ? o->config : named && named[0] ? named
+                    : "./duban.yaml", env->schemas, &r.mem, e))
         goto done;
     fd = lock(&r.c, &r.mem, e);
     if (fd < 0 || all_steps(&r, e))
