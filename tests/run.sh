@@ -58,6 +58,7 @@ unset DUBAN_DB DUBAN_KEY DUBAN_SCHEMAS
 umask 022
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
+export PROVINCE="$work/province.db"     # of figures.sh
 n=0
 for case; do
     n=$((n + 1))
