@@ -6,7 +6,8 @@
 #   make torture    every fault on purpose      make soak     weeks of nights
 #   make fuzz       parsers under libFuzzer     make coverage what tests reach
 #   make golden CASE=DIR  rewrite an expect     make po       translations
-#   make lint       the house rules             make clean
+#   make lint       the house rules             make mutate   rules, changed
+#   make clean
 #
 # SAN=1 builds with ASan and UBSan; HS=0 without the libhs prefilter; CC=clang.
 
@@ -48,7 +49,7 @@ TEST_ENV = BUILD=$(CURDIR)/$B DUBAN=$(CURDIR)/$B/duban CC="$(CC)" \
            FLAGS='$(CPPFLAGS) $(WARN)' MAKEFLAGS=
 
 .PHONY: all help check lint unit golden demo bench install deb clean deps FORCE
-.PHONY: torture soak coverage fuzz fuzz-run po
+.PHONY: torture soak coverage fuzz fuzz-run mutate po
 all: duban
 
 help:
@@ -59,7 +60,7 @@ deps:
 	@sh tests/deps.sh
 
 ifneq ($(HAVE),yes)
-duban check lint unit golden demo bench torture soak fuzz: deps
+duban check lint unit golden demo bench torture soak fuzz mutate: deps
 	@$(MAKE) --no-print-directory $@ DEPS_DONE=yes
 else
 duban: $B/duban FORCE
@@ -71,6 +72,10 @@ check: $B/duban unit $(TOOLS)
 
 lint:
 	@$(TEST_ENV) sh tests/lint.sh
+
+# Change every rule in every way: the examples must notice 95 % of it.
+mutate: $B/duban
+	@$B/duban rules mutate --least 95
 
 unit: $(UNITS:%=$B/tests/unit/%)
 
