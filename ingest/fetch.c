@@ -28,6 +28,7 @@ struct reading {                /* of one try */
     char link[2048];
     bool foreign;               /* another host than the feed's */
     bool inside;                /* an address of this network was refused */
+    enum curl_khmatch host;     /* SFTP: is its key a known one? */
     char why[CURL_ERROR_SIZE];
 };
 
@@ -169,6 +170,18 @@ static curl_socket_t on_socket(void *data, curlsocktype what,
     return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
 }
 
+/* Only the host key that is known will do. */
+static int on_host_key(CURL *c, const struct curl_khkey *known,
+                       const struct curl_khkey *found,
+                       enum curl_khmatch match, void *data)
+{
+    struct reading *r = data;
+
+    (void)c, (void)known, (void)found;
+    r->host = match;
+    return match == CURLKHMATCH_OK ? CURLKHSTAT_FINE : CURLKHSTAT_REJECT;
+}
+
 /* --- one try --- */
 
 static void set_file(CURL *c, CURLoption option, str file, struct arena *a)
@@ -188,8 +201,13 @@ static void set_access(struct fetch *f, const struct reading *r,
         return;
     set_file(f->curl, CURLOPT_SSLCERT, x->cert, a);
     set_file(f->curl, CURLOPT_SSLKEY, x->key, a);
+    set_file(f->curl, CURLOPT_SSH_PRIVATE_KEYFILE, x->key, a);
     set_file(f->curl, CURLOPT_USERNAME, x->user, a);
     set_file(f->curl, CURLOPT_PASSWORD, x->password, a);
+    set_file(f->curl, CURLOPT_KEYPASSWD, x->key.n ? x->password : x->key, a);
+    curl_easy_setopt(f->curl, CURLOPT_SSH_AUTH_TYPES, x->key.n
+                     ? (long)CURLSSH_AUTH_PUBLICKEY
+                     : (long)(CURLSSH_AUTH_PASSWORD | CURLSSH_AUTH_KEYBOARD));
     if (x->header.n)
         *headers = curl_slist_append(*headers, str_c(a, x->header));
 }
@@ -208,7 +226,10 @@ static CURLcode try_once(struct fetch *f, const char *url,
     set_access(f, r, &list, a);
     curl_easy_setopt(c, CURLOPT_URL, url);
     curl_easy_setopt(c, CURLOPT_HTTPHEADER, list);
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https,ftps,sftp,file");
+    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https,ftp,ftps,sftp,file");
+    curl_easy_setopt(c, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL); /* of ftp */
+    curl_easy_setopt(c, CURLOPT_SSH_KEYFUNCTION, on_host_key);
+    curl_easy_setopt(c, CURLOPT_SSH_KEYDATA, r);
     curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);    /* we look first */
     curl_easy_setopt(c, CURLOPT_USERAGENT, "duban/" DUBAN_VERSION);
     curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
@@ -242,10 +263,18 @@ static bool temporary(CURLcode rc, long code)
     case CURLE_SEND_ERROR: case CURLE_RECV_ERROR:
     case CURLE_COULDNT_RESOLVE_HOST: case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM: case CURLE_BAD_CONTENT_ENCODING:
+    case CURLE_WEIRD_SERVER_REPLY: case CURLE_SSH:
         return true;
     default:
         return false;
     }
+}
+
+static bool missing(CURLcode rc)
+{
+    return rc == CURLE_REMOTE_FILE_NOT_FOUND ||
+           rc == CURLE_REMOTE_ACCESS_DENIED ||
+           rc == CURLE_FILE_COULDNT_READ_FILE;
 }
 
 static int fail(const struct fetch *f, const struct reading *r, CURLcode rc,
@@ -261,19 +290,33 @@ static int fail(const struct fetch *f, const struct reading *r, CURLcode rc,
         return err_set(e, ERR_SERVICE, at,
                        N_("more than %zu bytes came (limits: body:)"),
                        f->limits.body);
+    if (r->host != CURLKHMATCH_OK)
+        return err_set(e, ERR_SERVICE, at, r->host == CURLKHMATCH_MISSING
+                       ? N_("the server's host key is not in known_hosts")
+                       : N_("the server's host key is not the one in "
+                            "known_hosts: the key was changed, or another "
+                            "server answers"));
     if (rc == CURLE_PEER_FAILED_VERIFICATION || rc == CURLE_SSL_CACERT_BADFILE)
         return err_set(e, ERR_SERVICE, at,
                        N_("the server's certificate is not valid: %s"),
                        r->why);
+    if (rc == CURLE_USE_SSL_FAILED)
+        return err_set(e, ERR_SERVICE, at,
+                       N_("the server knows no TLS: refused"));
+    if (rc == CURLE_LOGIN_DENIED)
+        return err_set(e, ERR_PERM, at,
+                       N_("the server refused us (%s): is the secret right?"),
+                       r->why);
     if (rc != CURLE_OK)
-        return err_set(e, ERR_SERVICE, at, N_("%s (tries: %d)"),
+        return err_set(e, missing(rc) ? ERR_INPUT : ERR_SERVICE, at,
+                       N_("%s (tries: %d)"),
                        rc == CURLE_OUT_OF_MEMORY
                        ? _("the head of the answer is too big")
                        : r->why[0] ? r->why : curl_easy_strerror(rc), tried);
     if (code == 401 || code == 403)
         return err_set(e, ERR_PERM, at,
-                       N_("the server refused us (%ld): is the secret right?"),
-                       code);
+                       N_("the server refused us (%s): is the secret right?"),
+                       code == 401 ? "401" : "403");
     return err_set(e, code == 404 || code == 410 ? ERR_INPUT : ERR_SERVICE,
                    at, N_("the server answered %ld (tries: %d)"), code,
                    tried);
@@ -370,6 +413,7 @@ int fetch_get(struct fetch *f, const char *url, const char *shown,
         f->last = now();
         tried++;
         r.foreign = r.inside = false;
+        r.host = CURLKHMATCH_OK;
         code = try_all(f, url, headers, &r, &status, a);
         if (code == CURLE_OK && (status < 300 && status != 204))
             break;                      /* file: and sftp: have no status */

@@ -1,6 +1,7 @@
 /* fetch.h - one body from a server, whole or not at all; the door to libcurl.
  *
- * TLS is always verified.  What is temporary (reset, time-out, 429, 5xx) is
+ * TLS and the host keys of SFTP are always verified; ftp:// is spoken only
+ * inside of TLS.  What is temporary (reset, time-out, 429, 5xx) is
  * tried again, with growing waits; what is not, is an error at once.  A
  * redirect is followed within http(s) only; to another host it goes without
  * the secret and never to an address inside this network.  Bodies are counted
@@ -25,9 +26,9 @@ struct fetch_limits {           /* all of them always set */
 
 struct fetch_access {           /* who we are; empty: nobody */
     str header;                 /* "Authorization: Bearer ..."; never printed */
-    str user, password;         /* FTPS, SFTP, HTTP basic */
-    str cert, key, ca;          /* files */
-    str known_hosts;            /* SFTP */
+    str user, password;         /* FTPS, SFTP, HTTP basic; or of the key */
+    str cert, key, ca;          /* files; SFTP: who has a key needs no more */
+    str known_hosts;            /* SFTP: the host keys that count */
 };
 
 struct fetch_reply {            /* lives in the arena of the call */

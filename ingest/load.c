@@ -331,9 +331,15 @@ static int load_one(const struct load *l, struct source *src,
     return rc;
 }
 
+static void ledger_add(struct ledger *sum, const struct ledger *b)
+{
+    sum->read += b->read;
+    sum->rejected += b->rejected;
+}
+
 /* Several sources in one: an error of one does not stop the next. */
 static int load_entries(const struct load *l, const struct source *archive,
-                        struct err *e)
+                        struct ledger *sum, struct err *e)
 {
     struct ledger b;
     struct err one = { 0 };
@@ -346,6 +352,7 @@ static int load_entries(const struct load *l, const struct source *archive,
 
         if (got > 0) {
             got = load_one(l, &src, &b, &one);
+            ledger_add(sum, &b);
             source_close(&src);
         }
         if (got < 0 && rc)
@@ -362,7 +369,7 @@ static int load_entries(const struct load *l, const struct source *archive,
 }
 
 static int load_sheets(const struct load *l, struct source *src,
-                       struct err *e)
+                       struct ledger *sum, struct err *e)
 {
     struct arena mem = { 0 };
     struct ledger b;
@@ -382,33 +389,47 @@ static int load_sheets(const struct load *l, struct source *src,
         src->sheet = names[i].p;
         src->path = str_fmt(&mem, "%s:%s", path, names[i].p).p;
         rc = load_one(l, src, &b, e);
+        ledger_add(sum, &b);
     }
     src->path = path;
     arena_release(&mem);
     return rc;
 }
 
+/* All that is in a source.  Who waits for a commit is told of a source that
+ * is several batches after the last of them. */
+static int load_all(const struct load *l, struct source *src, struct err *e)
+{
+    bool archive = src->kind == SOURCE_ARCHIVE;
+    struct ledger sum = { 0 };
+    struct load each = *l;
+
+    if (!archive && !(src->kind == SOURCE_WORKBOOK &&
+                      str_is(l->feed->sheet, "all")))
+        return load_one(l, src, &sum, e);
+    each.commit = NULL;
+    if (archive ? load_entries(&each, src, &sum, e)
+                : load_sheets(&each, src, &sum, e))
+        return -1;
+    if (!l->commit)
+        return 0;
+    if (store_begin(l->db, e))
+        return -1;
+    if (l->commit(l->ctx, &sum, e) || store_commit(l->db, e)) {
+        store_rollback(l->db);
+        return -1;
+    }
+    return 0;
+}
+
 int load_file(const struct load *l, const char *path, struct err *e)
 {
     struct source src;
-    struct ledger b;
     int rc;
 
     if (source_open(&src, path, e))
         return -1;
-    switch (src.kind) {
-    case SOURCE_ARCHIVE:
-        rc = load_entries(l, &src, e);
-        break;
-    case SOURCE_WORKBOOK:
-        if (str_is(l->feed->sheet, "all")) {
-            rc = load_sheets(l, &src, e);
-            break;
-        }
-        /* fall through */
-    default:
-        rc = load_one(l, &src, &b, e);
-    }
+    rc = load_all(l, &src, e);
     source_close(&src);
     return rc;
 }
@@ -417,12 +438,11 @@ int load_bytes(const struct load *l, const char *name, str bytes,
                struct err *e)
 {
     struct source src;
-    struct ledger b;
     int rc;
 
     if (source_bytes(&src, name, bytes, e))
         return -1;
-    rc = load_one(l, &src, &b, e);
+    rc = load_all(l, &src, e);
     source_close(&src);
     return rc;
 }

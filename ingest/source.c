@@ -427,9 +427,12 @@ int source_bytes(struct source *s, const char *name, str bytes,
         if ((n = write(s->fd, bytes.p + done, bytes.n - (size_t)done)) < 0)
             break;
     if (s->fd >= 0 && lseek(s->fd, 0, SEEK_END) == (off_t)bytes.n &&
-        lseek(s->fd, 0, SEEK_SET) == 0)
-        return settle(s, e);
-    err_sys(e, place(s), N_("cannot keep a copy"));
+        lseek(s->fd, 0, SEEK_SET) == 0) {
+        if (open_gz(s, e) == 0)
+            return settle(s, e);
+    } else {
+        err_sys(e, place(s), N_("cannot keep a copy"));
+    }
     source_close(s);
     return -1;
 }

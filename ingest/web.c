@@ -187,13 +187,27 @@ static int on_commit(void *run, const struct ledger *b, struct err *e)
 
 /* --- the secret --- */
 
+/* A file that holds a secret may be read by its owner alone. */
+static int private_file(const char *path, struct err *e)
+{
+    struct where at = { path, 0 };
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        return err_sys(e, at, N_("cannot open"));
+    return (st.st_mode & 077) == 0 ? 0
+           : err_set(e, ERR_PERM, at,
+                     N_("the secret can be read by others: chmod 600"));
+}
+
 static int secret_read(struct run *r, struct err *e)
 {
     const struct web *w = r->w;
     const char *env;
-    struct stat st;
     char *path;
 
+    if (w->access.key.n && private_file(str_c(&r->mem, w->access.key), e))
+        return -1;
     if (w->secret.env.n) {
         env = getenv(str_c(&r->mem, w->secret.env));
         if (!env || !env[0])
@@ -206,10 +220,7 @@ static int secret_read(struct run *r, struct err *e)
     if (!w->secret.file.n)
         return 0;
     path = str_c(&r->mem, w->secret.file);
-    if (stat(path, &st) == 0 && (st.st_mode & 077))
-        return err_set(e, ERR_PERM, (struct where){ path, 0 },
-                       N_("the secret can be read by others: chmod 600"));
-    if (io_read(path, 65536, &r->mem, &r->secret, e))
+    if (private_file(path, e) || io_read(path, 65536, &r->mem, &r->secret, e))
         return -1;
     r->secret = str_trim(r->secret);
     return r->secret.n ? 0 : err_set(e, ERR_CONFIG, (struct where){ path, 0 },
@@ -332,6 +343,8 @@ static bool whole_json(str s)
 
 static bool is_json(const struct feed *f, str body)
 {
+    if (str_starts(body, STR("\x1F\x8B")) || str_starts(body, STR("PK")))
+        return false;           /* packed: its end is checked with it */
     body = str_trim(body);
     return f->format == FEED_JSON ||
            (f->format == FEED_AUTO && (str_starts(body, STR("{")) ||

@@ -172,6 +172,9 @@ static int read_secret(struct web *w, const struct yaml *y, struct err *e)
         yaml_text(y, "query", &w->secret.query, e) ||
         yaml_text(y, "user", &w->access.user, e))
         return -1;
+    if (w->access.user.n && w->access.key.n && !w->secret.env.n &&
+        !w->secret.file.n)
+        return 0;                       /* the key is the secret */
     if (!w->secret.env.n == !w->secret.file.n)
         return err_set(e, ERR_CONFIG, y->at,
                        N_("secret: needs either env: or file:"));
@@ -201,21 +204,26 @@ static int read_tls(struct web *w, const struct yaml *y, struct err *e)
 static int read_url(struct web *w, const struct yaml *root, struct err *e)
 {
     static const char *const schemes[] = { "https://", "http://", "ftps://",
-                                           "sftp://", "file://" };
+                                           "ftp://", "sftp://", "file://" };
+    enum { N = sizeof schemes / sizeof schemes[0] };
     size_t at = str_find(w->url, STR("://")), i = 0;
     str host;
 
-    while (i < 5 && !str_starts(w->url, str_of(schemes[i])))
+    while (i < N && !str_starts(w->url, str_of(schemes[i])))
         i++;
-    if (i == 5)
+    if (i == N)
         return err_set(e, ERR_CONFIG, root->at,
                        N_("url: must begin with https://, http://, ftps://, "
-                          "sftp:// or file://"));
+                          "ftp:// (with TLS), sftp:// or file://"));
     host = str_from(w->url, at + 3);
     host.n = str_find(host, STR("/"));
     if (str_has(host, STR("@")))
         return err_set(e, ERR_CONFIG, root->at,
                        N_("url: no user or password in it; see secret:"));
+    if (str_starts(w->url, STR("sftp://")) && !w->access.known_hosts.n)
+        return err_set(e, ERR_CONFIG, root->at,
+                       N_("sftp: needs tls: known_hosts: (the server's key, "
+                          "as in ~/.ssh/known_hosts)"));
     return 0;
 }
 
@@ -230,11 +238,11 @@ struct web *web_read(const struct yaml *root, struct arena *a, bool *bad,
     *bad = false;
     if (!w->url.n)
         return NULL;
-    *bad = read_url(w, root, e) || read_pairs(w, root, a, e) ||
+    *bad = read_tls(w, yaml_get(root, "tls"), e) ||
+           read_url(w, root, e) || read_pairs(w, root, a, e) ||
            read_limits(w, root, e) ||
            read_pages(w, yaml_get(root, "pages"), e) ||
            read_mark(w, yaml_get(root, "watermark"), e) ||
-           read_secret(w, yaml_get(root, "secret"), e) ||
-           read_tls(w, yaml_get(root, "tls"), e);
+           read_secret(w, yaml_get(root, "secret"), e);
     return *bad ? NULL : w;
 }

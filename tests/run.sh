@@ -5,8 +5,8 @@
 # A case is a folder tests/cases/GROUP/NAME: `cmd` (run by sh in a copy of the
 # folder), its input, and `expect` (standard output, standard error marked so,
 # exit code). A file `needs` holds a shell condition; where it does not hold
-# the case is skipped. In cmd, $TESTS is this folder and `gen`, `duban` are in
-# the PATH.
+# the case is skipped, and the first line of the file is shown. In cmd, $TESTS
+# is this folder and `gen`, `duban` are in the PATH.
 here=$(cd "$(dirname "$0")" && pwd)
 
 one() {                         # run case $1, leave the outcome in $2
@@ -71,7 +71,8 @@ while read -r case && read -r dir; do
     name=${case#"$here"/}
     case $(cat "$dir/outcome" 2>/dev/null) in
     pass) passed=$((passed + 1)) ;;
-    skip) skipped=$((skipped + 1)); echo "skip  $name" ;;
+    skip) skipped=$((skipped + 1))
+          echo "skip  $name: needs $(sed 's/^# //; q' "$case/needs")" ;;
     *)    failed=$((failed + 1)); cat "$dir/diff" 2>/dev/null
           echo "FAIL  $name" ;;
     esac
