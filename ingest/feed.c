@@ -132,6 +132,7 @@ static int load_format(struct feed *f, const struct yaml *y, struct err *e)
         yaml_bool(y, "quotes", &quotes, e) ||
         whole(y, "header_row", &f->header_row, e) ||
         yaml_bool(y, "hidden_rows", &f->hidden_rows, e) ||
+        yaml_bool(y, "fill_merged", &f->fill_merged, e) ||
         yaml_text(y, "sheet", &f->sheet, e) ||
         yaml_text(y, "records", &f->records, e) ||
         yaml_text(y, "encoding", &f->encoding, e) ||
@@ -186,10 +187,8 @@ struct feed *feed_load(const char *schemas, const char *name,
 {
     static const char *const known[] = { "feed", "about", "source", "format",
         "encoding", "delimiter", "escape", "quote", "quotes", "header_row",
-        "sheet", "hidden_rows", "records", "serial_times", "time_format",
-        "columns",
-        "rejects", "repeat_days",
-        "due_days",
+        "sheet", "hidden_rows", "fill_merged", "records", "serial_times",
+        "time_format", "columns", "rejects", "repeat_days", "due_days",
         "url", "query", "headers", "pages", "watermark", "rate", "limits",
         "secret", "tls", NULL };
     static const char *const known_rejects[] = { "at_most", "then", NULL };

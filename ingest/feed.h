@@ -46,6 +46,7 @@ struct feed {
     str sheet;                  /* name, "first" (visible) or "all" (that are
                                  * visible, each a batch of its own) */
     bool hidden_rows;           /* of a workbook: load them, too */
+    bool fill_merged;           /* ... merged cells: the value in each */
     str records;                /* json: path to the array, "" the top */
     str time_format;            /* as for strptime(3), tried first; or "" */
     bool serial_times;          /* a bare number in a time column is a serial */

@@ -10,7 +10,6 @@
 #include "lib/date.h"
 #include "lib/banned.h"
 
-enum { COLUMNS_MAX = 16384 };
 static const size_t ROW_MAX = (size_t)256 << 20;
 
 struct cell {
@@ -33,6 +32,7 @@ struct xlsx_state {
     struct workbook book;
     struct zipentry *entry;
     struct xml *xml;
+    struct merged *merged;      /* NULL: only the first cell has the value */
     /* where the parser is */
     struct line *line;
     struct cell cell;
@@ -50,17 +50,6 @@ struct xlsx_state {
     struct buf out;
     unsigned long long given;           /* bytes of text so far */
 };
-
-/* AB12 -> 27; COLUMNS_MAX when it is none. */
-static size_t column_of(const char *ref)
-{
-    size_t n = 0;
-
-    for (; (*ref >= 'A' && *ref <= 'Z') || (*ref >= 'a' && *ref <= 'z'); ref++)
-        if ((n = n * 26 + (size_t)((*ref & 31))) > COLUMNS_MAX)
-            return COLUMNS_MAX;
-    return n ? n - 1 : COLUMNS_MAX;
-}
 
 static void row_begin(struct xlsx_state *x, const struct xml_attr *a)
 {
@@ -87,8 +76,11 @@ static void cell_begin(struct xlsx_state *x, const struct xml_attr *a)
     };
     const char *type = xml_attr(a, "t"), *ref = xml_attr(a, "r");
     long long style = 0;
-    size_t column = ref ? column_of(ref) : x->column;
+    size_t column = x->column;
+    long row;
 
+    if (ref)
+        xlsx_ref(ref, &column, &row);
     x->cell = (struct cell){ .column = column, .type = 'n' };
     x->column = column + 1;
     str_int(str_of(xml_attr(a, "s")), &style);
@@ -96,7 +88,7 @@ static void cell_begin(struct xlsx_state *x, const struct xml_attr *a)
     for (size_t i = 0; type && i < sizeof types / sizeof types[0]; i++)
         if (strcmp(type, types[i].name) == 0)
             x->cell.type = types[i].type;
-    x->in_cell = column < COLUMNS_MAX;
+    x->in_cell = column < XLSX_COLUMNS;
     x->taken = false;
     buf_clear(&x->text);
 }
@@ -261,12 +253,17 @@ static int too_much(const struct xlsx_state *x, long row, struct err *e)
                       "refused"));
 }
 
+static bool too_big(const struct xlsx_state *x)
+{
+    return x->given > ROW_MAX &&
+           x->given > (unsigned long long)x->source->bytes * 200;
+}
+
 /* Lay the cells of a line out by column. */
 static int give(struct xlsx_state *x, const struct line *line,
                 struct reader_row *row, struct err *e)
 {
-    unsigned long long most = (unsigned long long)x->source->bytes * 200;
-    size_t n = 0;
+    size_t n = x->merged ? merged_width(x->merged, line->number) : 0;
 
     for (const struct cell *c = line->first; c; c = c->next)
         n = c->column >= n ? c->column + 1 : n;
@@ -286,7 +283,7 @@ static int give(struct xlsx_state *x, const struct line *line,
             return too_much(x, line->number, e);
     }
     x->given += x->out.n;
-    if (x->given > ROW_MAX && x->given > most)
+    if (too_big(x))
         return too_much(x, line->number, e);
     for (const struct cell *c = line->first; c; c = c->next)
         if (x->cells[c->column].n)
@@ -302,6 +299,15 @@ static bool all_blank(const struct reader_row *row)
         if (str_trim(row->cell[i]).n)
             return false;
     return true;
+}
+
+/* What merged cells say, in each of them. */
+static int fill(struct xlsx_state *x, const struct reader_row *row,
+                struct err *e)
+{
+    if (x->merged)
+        x->given += merged_fill(x->merged, row->at.line, x->cells);
+    return too_big(x) ? too_much(x, row->at.line, e) : 1;
 }
 
 /* The queue is empty: forget it, but for the row that is half parsed. */
@@ -336,7 +342,7 @@ static int xlsx_row(void *self, struct reader_row *row, struct err *e)
             got = give(x, line, row, e);
             if (got > 0 && all_blank(row))
                 continue;
-            return got;
+            return got > 0 ? fill(x, row, e) : got;
         }
         renew(x);
         got = xml_step(x->xml, e);
@@ -353,6 +359,7 @@ static void xlsx_end(void *self)
     struct xlsx_state *x = self;
 
     xml_close(x->xml);
+    merged_free(x->merged);
     zipentry_close(x->entry);
     sheetbook_close(&x->book);
     buf_release(&x->text);
@@ -412,6 +419,11 @@ int reader_xlsx(struct reader *r, const struct feed *f, struct source *s,
         return err_set(e, ERR_DATA, (struct where){ s->path, 0 },
                        N_("the sheet \"%.*s\" is missing from the workbook"),
                        PSTR(sheet->name));
+    if (f->fill_merged) {
+        x->merged = merged_read(s->zip, i, s->path, e);
+        if (!x->merged)
+            return -1;
+    }
     x->entry = zipfile_entry(s->zip, i, e);
     if (!x->entry)
         return -1;

@@ -2,6 +2,7 @@
 #include "ingest/xlsx.h"
 
 #include <ctype.h>
+#include <limits.h>
 
 #include "ingest/xml.h"
 #include "lib/banned.h"
@@ -303,6 +304,18 @@ static int read_strings(struct workbook *b, str part, struct err *e)
         rc = -1;
     }
     return rc;
+}
+
+const char *xlsx_ref(const char *ref, size_t *column, long *row)
+{
+    size_t n = 0;
+
+    for (; isalpha((unsigned char)*ref); ref++)
+        n = n > XLSX_COLUMNS ? n : n * 26 + (size_t)(*ref & 31);
+    *column = n && n <= XLSX_COLUMNS ? n - 1 : XLSX_COLUMNS;
+    for (*row = 0; isdigit((unsigned char)*ref); ref++)
+        *row = *row > INT_MAX / 20 ? *row : *row * 10 + (*ref - '0');
+    return ref;
 }
 
 int sheetbook_open(struct workbook *b, struct zipfile *zip, const char *path,
