@@ -28,6 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     HOLDS(f && s && one);
     f->format = FEED_AUTO;
+    f->fill_merged = size & 1;
     if (source_bytes(s, "in", (str){ (const char *)data, size }, &e) == 0) {
         if (s->kind == SOURCE_ARCHIVE)
             for (long i = 0; i < zipfile_count(s->zip) && i < 20; i++) {
