@@ -82,23 +82,27 @@ static bool province(str s)
 static size_t plate_at(str s, size_t at)
 {
     str rest = str_from(s, at);
-    size_t i = 3, n = 0, digits = 0;
+    size_t i = 3, n = 0, digits = 0, least = 2;
 
-    if (rest.n < 8 || !upper(rest.p[i]) || !province(rest))
+    if (str_starts(str_from(rest, i), STR("·")))
+        i += 2;
+    if (rest.n < i + 5 || !mask_alpha(rest.p[i]) || !province(rest))
         return 0;
+    if (!upper(rest.p[i]))
+        least = 4;                      /* 闽a12345, but no 新app12 */
     i++;
     if (str_starts(str_from(rest, i), STR("·")))
         i += 2;
     else if (strchr(" .-", rest.p[i]))
         i++;
-    while (i < rest.n && (mask_digit(rest.p[i]) || upper(rest.p[i]))) {
+    while (i < rest.n && mask_alnum(rest.p[i])) {
         digits += mask_digit(rest.p[i]);
         i++;
         n++;
     }
     if (n == 4 && mask_begins(str_from(rest, i), "学 警 挂 港 澳"))
         return i + 3;
-    return (n == 5 || n == 6) && digits >= 2 ? i : 0;
+    return (n == 5 || n == 6) && digits >= least ? i : 0;
 }
 
 static size_t email_at(str s, size_t at)
@@ -123,6 +127,15 @@ static size_t email_at(str s, size_t at)
     return dot > host ? i - at : 0;
 }
 
+/* "Q:", "Q Q", and no letter before: QQ in short. */
+static bool after_q(str s, size_t at)
+{
+    while (at > 0 && (s.p[at - 1] == ':' || s.p[at - 1] == ' '))
+        at--;
+    return at > 0 && (s.p[at - 1] | 32) == 'q' &&
+           !(at > 1 && mask_alnum(s.p[at - 2]));
+}
+
 /* A WeChat or QQ account after its cue. */
 static size_t account_at(str s, size_t at)
 {
@@ -137,10 +150,11 @@ static size_t account_at(str s, size_t at)
         i++;
     }
     if (i - at >= 5 && digits == i - at)
-        return mask_after(s, at, "QQ qq Qq 扣扣 企鹅 微信 wx vx WX VX")
-               ? i - at : 0;
+        return mask_after(s, at, "QQ qq Qq 扣扣 企鹅 微信 wx vx WX VX") ||
+               (digits > 5 && after_q(s, at)) ? i - at : 0;
     return i - at >= 6 && i - at <= 20 && mask_alpha(s.p[at]) &&
-           mask_after(s, at, "微信 wx vx WX VX Wechat WeChat wechat weixin")
+           (str_starts(str_from(s, at), STR("wxid_")) || mask_after(s, at,
+            "微信 微信同 wx vx WX VX Wechat WeChat wechat weixin 加V 加v 加微 V信 v信"))
            ? i - at : 0;
 }
 
@@ -175,6 +189,9 @@ static size_t document_at(str s, size_t at)
         ((letters >= 1 && letters <= 2 && digits == 6) ||
          (letters == 0 && digits == 7 && strchr("157", s.p[at]))))
         return i + 3 - at;
+    if (letters == 0 && (digits == 8 || digits == 10) &&
+        (i == s.n || !mask_alnum(s.p[i])))
+        return mask_after(s, at, "台胞证 通行证 回乡证") ? i - at : 0;
     if (letters < 1 || digits < 6 || digits > 10 ||
         (i < s.n && mask_alnum(s.p[i])))
         return 0;
@@ -201,6 +218,8 @@ static size_t find_at(str s, size_t at, const char **token, size_t *whole)
             return n;
         if ((n = account_at(s, at)))
             return *token = "〔微信〕", n;
+        if (mask_alpha((char)c) && (n = mask_latin_name(s, at)))
+            return *token = "〔姓名〕", n;
         return 0;
     }
     if (c == '+' && at + 1 < s.n && mask_digit(s.p[at + 1])) {

@@ -104,13 +104,15 @@ static bool name_ends(str rest)
     switch (text_next(&first)) {        /* of the words below; most are not */
     case U'联': case U'电': case U'手': case U'身': case U'性': case U'先':
     case U'女': case U'小': case U'家': case U'住': case U'地': case U'户':
-    case U'年': case U'证': case U'于': case U'同': case U'老':
+    case U'年': case U'证': case U'于': case U'同': case U'老': case U'今':
+    case U'现': case U'男': case U'出': case U'的': case U'态':
         break;
     default:
         return false;
     }
     return mask_begins(rest, "联系 电话 手机 身份证 性别 先生 女士 小姐 家住 "
-                       "住址 地址 户籍 年龄 证件 于 同志 老师");
+                       "住址 地址 户籍 年龄 证件 于 同志 老师 今年 现年 男 出生 "
+                       "的态度 态度");
 }
 
 /* A name of 2 to 4 characters at the front, or 0. */
@@ -130,6 +132,26 @@ static size_t name_len(str s)
             return at;
     }
     return 0;
+}
+
+/* Words that are as long as a name; 高三 is none, 高三强 may be one. */
+static bool whole_word(str name)
+{
+    static const char words[] =
+        "高考 高一 高二 高三 高烧 高龄 高血压 高血脂 白血病 白内障 安葬 安全 "
+        "成家 成都 解放 解答 解读 文盲 单身 单独 武警 金融 金山 房产 左手 "
+        "左眼 左腿 左脚 车祸 车祸后 车险 车牌 古怪 简单 简称 简历 简介 甘愿 "
+        "申诉 申辩 申领 申办 申述 方可 应付 应聘 江阴 全天 全程 全责 华东 "
+        "华南 华北 常用 常规 童年 万分 任性 任意 管教 关注 关心 关节 关节炎 "
+        "骨折 温饱 康宁 计算 计较 车间 车费 支付 支气管 文凭 文书 成绩 成立 "
+        "路费 盛怒 古稀 易发 易怒 米粉 游泳 游玩 向导 牛皮癣";
+
+    str rest = { words, sizeof words - 1 }, word;
+
+    while (str_cut(&rest, ' ', &word))
+        if (str_eq(word, name))
+            return true;
+    return false;
 }
 
 /* Words that begin like a name, and names of groups: 我是高中老师 */
@@ -161,20 +183,29 @@ static bool not_a_name(str name)
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
         if (str_ends(name, str_of(ends[i])))
             return true;
-    return mask_begins(name, words);
+    return mask_begins(name, words) || whole_word(name);
+}
+
+/* Does a word say that a name begins here? */
+static bool name_said(str s, size_t at)
+{
+    return mask_after(s, at, "姓名 联系人 投诉人 申请人 当事人 反映人 来电人 户主 "
+                   "经办人 举报人 求助人 咨询人 信访人 留言人 我叫 本人叫 名叫 "
+                   "名字叫 名字 我名 代理人 监护人 产权人 受益人 署名 落款 "
+                   "我姓名 父亲 母亲 儿子 女儿 丈夫 妻子 老公 老婆 收件人 "
+                   "收货人 持卡人 参保人 联络人 爱人 爸爸 妈妈 父亲叫 母亲叫 "
+                   "儿子叫 女儿叫 丈夫叫 妻子叫 老公叫 老婆叫 爱人叫 孩子叫 "
+                   "小孩叫");
 }
 
 /* Does a word before the name, or a title behind it, say that it is one? */
 static bool name_cue(str s, size_t at, size_t n)
 {
-    if (mask_after(s, at, "姓名 联系人 投诉人 申请人 当事人 反映人 来电人 户主 "
-                   "经办人 举报人 求助人 咨询人 信访人 留言人 我叫 本人叫 名叫 "
-                   "名字叫 名字 我名 代理人 监护人 产权人 受益人 署名 落款 "
-                   "我姓名 父亲 母亲 儿子 女儿 丈夫 妻子 老公 老婆 收件人 "
-                   "收货人 持卡人 参保人 联络人"))
+    if (name_said(s, at))
         return true;
-    if (mask_after(s, at, "还我 给我 让我 为我 帮我 使我 对我 问我"))
-        return false;
+    if (mask_after(s, at, "还我 给我 让我 为我 帮我 使我 对我 问我") ||
+        mask_begins(str_from(s, at + n), "今年 现年 出生 的 态度"))
+        return false;                   /* 我方自今年 */
     return n >= 6 && at + n < s.n &&
            (mask_after(s, at, "我是 我 本人 本人是") || mask_begins(
         str_from(s, at + n), "先生 女士 小姐 同志"));
@@ -199,7 +230,7 @@ static bool date_only(str s)
             digits += str_starts(s, STR("〇"));
             n = 3;
         } else if (!(n == 3 && mask_begins(s, "年 月 日 号 时 分")) &&
-                   !(n == 1 && strchr(" \n-/.:,", s.p[0]))) {
+                   !(n == 1 && strchr(" \n-/.:,)", s.p[0]))) {
             return false;
         }
         s = str_from(s, n);
@@ -212,7 +243,8 @@ static bool date_only(str s)
 static bool name_closes(str s, size_t at, size_t n)
 {
     static const char *const ends[] = { "\n", "。", "!", "敬礼", "谢谢", ":",
-                                        "?", "此致", ";", "~", "上" };
+                                        "?", "此致", ";", "~", "上", "—",
+                                        "(" };
     str before = str_head(s, at);
     bool closes = false;
 
@@ -225,11 +257,54 @@ static bool name_closes(str s, size_t at, size_t n)
     return closes && date_only(str_from(s, at + n));
 }
 
+/* Names in another form, which only a word before them tells: 陈 美 丽 as
+ * forms space them, 阿依古丽·买买提. */
+static size_t odd_name(str s)
+{
+    size_t at = surname_len(s), n = 0, parts = 0;
+
+    for (; at && s.n > at + 3 && s.p[at] == ' ' &&
+         mask_han(str_from(s, at + 1)) && parts < 2 &&
+         !mask_han(str_from(s, at + 4)); parts++)
+        at += 4;
+    if (parts)
+        return at;
+    if (!memchr(s.p, '\xC2', s.n < 28 ? s.n : 28))     /* of the dot */
+        return 0;
+    for (at = 0; at <= 24 && mask_han(str_from(s, at)); at += 3)
+        ;
+    if (at < 6 || at > 24 || !str_starts(str_from(s, at), STR("·")))
+        return 0;
+    for (n = at + 2; n - at <= 26 && mask_han(str_from(s, n)); n += 3)
+        ;
+    return n - at >= 8 && n - at <= 26 ? n : 0;
+}
+
+size_t mask_latin_name(str s, size_t at)
+{
+    size_t i = at, words = 0, end = at;
+
+    if (at > 0 && mask_alnum(s.p[at - 1]))
+        return 0;
+    for (; i < s.n && mask_alpha(s.p[i]) && words < 3; words++) {
+        while (i < s.n && mask_alpha(s.p[i]))
+            i++;
+        end = i;
+        i += i < s.n && s.p[i] == ' ';
+    }
+    return words > 1 && !(end < s.n && mask_alnum(s.p[end])) &&
+           mask_after(s, at, "姓名 我叫") ? end - at : 0;
+}
+
 size_t mask_name(str s, size_t at)
 {
     size_t n = name_len(str_from(s, at));
 
-    return n && (name_cue(s, at, n) || name_closes(s, at, n)) &&
+    if (!n) {
+        n = odd_name(str_from(s, at));
+        return n && name_said(s, at) ? n : 0;
+    }
+    return (name_cue(s, at, n) || name_closes(s, at, n)) &&
            !not_a_name((str){ s.p + at, n }) ? n : 0;
 }
 

@@ -52,10 +52,12 @@ static bool is_identity(const struct number *x)
     const char *d = x->d;
     int sum = 0, year;
 
+    if (x->identity && !x->code && (x->n == 15 || x->n == 17))
+        return true;                    /* the last one may be hidden: * */
     if (x->n == 15)
         return x->groups == 1 && plausible_province(d) && !x->code &&
                plausible_birth(d + 6, 2, &year);
-    if (x->n != 18)
+    if (x->n != 18 && !(x->n == 20 && x->identity))     /* 残疾人证 */
         return false;
     for (int i = 0; i < 17; i++)
         sum += (d[i] - '0') * weight[i];
@@ -90,6 +92,7 @@ static bool is_card(const struct number *x)             /* Luhn */
         if (!shape)
             break;
     }
+    shape = shape || (x->groups == 2 && x->g[0].n == 6);
     for (size_t i = 0; i < x->n; i++) {
         int v = x->d[x->n - 1 - i] - '0';
 
@@ -135,7 +138,7 @@ static bool is_landline(const struct number *x)
                d[0] != '2' && x->g[1].n == 8;
     if (x->groups == 1)
         return d[1] >= '1' && n >= 10 && n <= 12;
-    return d[1] >= '1' && n >= 9 && n <= 12 && x->g[0].n >= 3 &&
+    return d[1] >= '1' && n >= 10 && n <= 12 && x->g[0].n >= 3 &&
            x->g[0].n <= 4;
 }
 
@@ -172,6 +175,36 @@ static bool spoken_letters(str s, size_t at)
     return false;
 }
 
+/* What people write between the digits of a number: one byte, or a dash of
+ * any length. */
+static size_t gap_at(str s, size_t at)
+{
+    if (at < s.n && strchr(" -()", s.p[at]) && s.p[at])
+        return 1;
+    return at + 2 < s.n && (memcmp(s.p + at, "\xE2\x80", 2) == 0
+                            ? s.p[at + 2] >= '\x90' && s.p[at + 2] <= '\x95'
+                            : memcmp(s.p + at, "\xE2\x88\x92", 3) == 0)
+           ? 3 : 0;
+}
+
+/* 139.0591.2345, 139_0591_2345: its length, or 0. */
+static size_t dotted_mobile(str s, size_t at)
+{
+    enum { LENGTH = 13 };
+    str t = str_head(str_from(s, at), LENGTH);
+    char sign = t.n == LENGTH ? t.p[3] : 0;
+
+    if (!sign || !strchr("._/", sign))
+        return 0;
+    for (size_t i = 0; i < LENGTH; i++)
+        if ((i == 3 || i == 8) ? t.p[i] != sign : !mask_digit(t.p[i]))
+            return 0;
+    return t.p[0] == '1' && t.p[1] >= '3' &&
+           !(at > 0 && s.p[at - 1] == sign) &&
+           !(at + LENGTH < s.n && (mask_alnum(s.p[at + LENGTH]) ||
+                                   s.p[at + LENGTH] == sign)) ? LENGTH : 0;
+}
+
 /* The groups of digits that begin at s[at]; where they end is returned. */
 static size_t groups_at(str s, size_t at, struct group *g, size_t *n)
 {
@@ -191,9 +224,8 @@ static size_t groups_at(str s, size_t at, struct group *g, size_t *n)
                 i++;
         g[(*n)++] = (struct group){ from, i - from };
         gap = i;
-        while (gap < s.n && gap - i < 3 && (s.p[gap] == ' ' ||
-               s.p[gap] == '-' || s.p[gap] == '(' || s.p[gap] == ')'))
-            gap++;
+        for (size_t k = 0, size; k < 3 && (size = gap_at(s, gap)); k++)
+            gap += size;
         if (gap == i || gap == s.n || !mask_digit(s.p[gap]) || *n == GROUPS)
             return i;
         i = gap;
@@ -204,7 +236,7 @@ static void cues(struct number *x, str s, size_t at)
 {
     x->phone = mask_after(s, at, "电话 座机 固话 联系方式 传真 热线 联系 致电");
     x->identity = mask_after(s, at, "身份证 身份证件 证件 身份 居民证 IC ID "
-                                    "id");
+                                    "id 残疾证 残疾人证 居住证");
     x->card = mask_after(s, at, "卡 账 帐 账户 帐户");
     x->code = mask_after(s, at, "编号 单号 工单 受理 订单 流水 查询码 案号 "
                          "信用代码 文号 编码 标号 工号 快递 运单 发票 金额 "
@@ -215,15 +247,17 @@ size_t mask_number(str s, size_t at, const char **token, size_t *whole)
 {
     struct group g[GROUPS];
     struct number x = { .g = g };
-    size_t n, end = groups_at(s, at, g, &n);
+    size_t n, end = groups_at(s, at, g, &n), dotted = dotted_mobile(s, at);
 
+    if (dotted)
+        return *token = "〔手机〕", dotted;
     *whole = end - at;
     if (end - at < 7)
         return 0;
-    if (end < s.n && (mask_alpha(s.p[end]) || (end + 1 < s.n &&
+    cues(&x, s, at);
+    if (end < s.n && !x.identity && (mask_alpha(s.p[end]) || (end + 1 < s.n &&
                       s.p[end] == '.' && mask_digit(s.p[end + 1]))))
         return 0;                       /* 13800138000ab is some code */
-    cues(&x, s, at);
     if (at > 0 && mask_alpha(s.p[at - 1]) && !spoken_letters(s, at))
         x.code = true;
     for (x.groups = 1; x.groups <= n; x.groups++) {

@@ -36,5 +36,6 @@ size_t mask_han(str s);
 size_t mask_number(str s, size_t at, const char **token, size_t *whole);
 size_t mask_international(str s, size_t at);            /* at the "+" */
 size_t mask_name(str s, size_t at);
+size_t mask_latin_name(str s, size_t at);               /* at a letter */
 
 #endif
