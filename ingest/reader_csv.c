@@ -40,6 +40,8 @@ static int csv_row(void *self, struct reader_row *row, struct err *e)
 
     if (got <= 0)
         return got;
+    if (!in.ends && in.n == 1 && str_is(in.cell[0], "\x1A"))
+        return 0;                       /* DOS ends a file so */
     arena_reset(&c->mem);
     if (c->cap < in.n) {
         c->cap = in.n * 2;

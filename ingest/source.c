@@ -284,6 +284,12 @@ static int open_zip(struct source *s, struct err *e)
     s->zip = zipfile_open(s->fd, s->path, e);
     if (!s->zip)
         return -1;
+    if (zipfile_find(s->zip, STR("xl/workbook.bin")) >= 0 ||
+        (zipfile_find(s->zip, STR("mimetype")) >= 0 &&
+         zipfile_find(s->zip, STR("content.xml")) >= 0))
+        return err_set(e, ERR_DATA, place(s),
+                       N_("a workbook of another kind (.xlsb, .ods): open it "
+                          "and save it as .xlsx or CSV"));
     s->kind = zipfile_find(s->zip, STR("[Content_Types].xml")) >= 0 ||
               zipfile_find(s->zip, STR("xl/workbook.xml")) >= 0 ||
               zipfile_find(s->zip, STR("_rels/.rels")) >= 0

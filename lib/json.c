@@ -86,7 +86,8 @@ struct json *json_parse(str text, struct arena *a, const char **why)
 
 struct done {                           /* a record that is whole */
     struct arena mem;
-    struct json *root;
+    struct json *root;          /* NULL: refused, and why */
+    const char *why;
     str raw;
     long line;
     struct done *next;
@@ -163,7 +164,7 @@ static void record_end(struct json_stream *s)
 
     buf_add(&s->raw, s->part + s->from_at, consumed(s) - s->from_at);
     d->raw = str_dup(&d->mem, buf_view(&s->raw));
-    d->root = s->t.root;
+    d->root = d->why ? NULL : s->t.root;
     *(s->last ? &s->last->next : &s->first) = d;
     s->last = d;
     s->open = NULL;
@@ -254,8 +255,13 @@ static int s_end(void *v)
 {
     struct json_stream *s = v;
 
-    if (s->open)
-        return after(s, json_tree_close(&s->t));
+    if (s->open) {
+        if (!json_tree_close(&s->t)) {  /* the record alone is at fault */
+            s->open->why = s->t.why;
+            s->t.why = NULL;
+        }
+        return after(s, 1);
+    }
     s->level--;
     return 1;
 }
@@ -425,6 +431,7 @@ int json_next(struct json_stream *s, struct json **record, struct where *at,
             s->first = s->now->next;
             if (!s->first)
                 s->last = NULL;
+            *why = s->now->why;
         } else {
             more = 0;
         }

@@ -1,7 +1,7 @@
 /* json.h - JSON in and out; the only door to yajl.
  *
  * Numbers are kept as the text they are.  Refused: what is no JSON, wrong
- * UTF-8, more than 512 levels, a key that stands twice in an object.
+ * UTF-8, more than 512 levels, a key that has two values in an object.
  */
 #ifndef LIB_JSON_H
 #define LIB_JSON_H

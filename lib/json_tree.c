@@ -7,26 +7,41 @@
 
 static int compare_keys(const void *a, const void *b)
 {
-    return str_cmp(*(const str *)a, *(const str *)b);
+    const struct json *x = *(const struct json *const *)a;
+    const struct json *y = *(const struct json *const *)b;
+
+    return str_cmp(x->key, y->key);
 }
 
-/* Does a key stand twice?  Sorted, so that a million keys take no day. */
+/* Are two values the same, down to the order of their members? */
+static bool same(const struct json *x, const struct json *y)
+{
+    if (x->kind != y->kind || !str_eq(x->text, y->text))
+        return false;
+    for (x = x->child, y = y->child; x && y; x = x->next, y = y->next)
+        if (!str_eq(x->key, y->key) || !same(x, y))
+            return false;
+    return !x && !y;
+}
+
+/* Does a key have two values?  Sorted, so that a million keys take no day. */
 static bool doubled(struct arena *a, const struct json *object)
 {
     size_t n = 0;
-    str *keys;
+    const struct json **keys;
 
     for (const struct json *j = object->child; j; j = j->next)
         n++;
     if (n < 2)
         return false;
-    keys = arena_array(a, str, n);
+    keys = arena_array(a, const struct json *, n);
     n = 0;
     for (const struct json *j = object->child; j; j = j->next)
-        keys[n++] = j->key;
+        keys[n++] = j;
     qsort(keys, n, sizeof *keys, compare_keys);
     for (size_t i = 1; i < n; i++)
-        if (str_eq(keys[i - 1], keys[i]))
+        if (str_eq(keys[i - 1]->key, keys[i]->key) &&
+            !same(keys[i - 1], keys[i]))
             return true;
     return false;
 }
@@ -69,7 +84,7 @@ int json_tree_close(struct json_tree *t)
     struct json *j = t->open[t->depth--];
 
     if (j->kind == JSON_OBJECT && doubled(t->a, j)) {
-        t->why = "a key stands twice in an object";
+        t->why = "a key stands twice in an object, with two values";
         return 0;
     }
     return 1;
