@@ -72,11 +72,14 @@ void encoding_add(struct encoding *c, struct buf *in, bool end,
         if (rc == EINVAL || rc == EILSEQ) {
             size_t skip = rc == EINVAL || left < c->unit ? left : c->unit;
 
+            if (c->gb && from[0] == '\x80')
+                buf_text(out, "€");     /* Windows writes it so */
+            else
+                buf_char(out, '\xFF');
             if (c->pairs && left > 1 && (from[1] & 0x80) &&
                 (unsigned char)from[0] > 0x80 &&
                 (unsigned char)from[0] < 0xFF)
                 skip = 2;               /* a pair that means nothing */
-            buf_char(out, '\xFF');
             from += skip;
             left -= skip;
             iconv(c->cd, NULL, NULL, NULL, NULL);
