@@ -350,6 +350,7 @@ static int load_entries(const struct load *l, const struct source *archive,
         struct source src;
         int got = source_member(&src, archive, i, &one);
 
+        loaded += got != 0;
         if (got > 0) {
             got = load_one(l, &src, &b, &one);
             ledger_add(sum, &b);
@@ -361,7 +362,6 @@ static int load_entries(const struct load *l, const struct source *archive,
             *e = one;
             rc = -1;
         }
-        loaded += got != 0;
     }
     return loaded ? rc
            : err_set(e, ERR_INPUT, (struct where){ archive->path, 0 },

@@ -396,7 +396,8 @@ int source_member(struct source *s, const struct source *archive, long i,
     struct arena mem = { 0 };
 
     base = base ? base + 1 : name;
-    if (!base[0] || base[0] == '.' || strncmp(name, "__MACOSX/", 9) == 0)
+    if (!base[0] || base[0] == '.' || strncmp(name, "__MACOSX/", 9) == 0 ||
+        strcmp(base, "Thumbs.db") == 0 || strcmp(base, "desktop.ini") == 0)
         return 0;
     if (zipfile_absolute(archive->zip, i))
         return err_set(e, ERR_DATA, place(archive),

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <zip.h>
 
+#include "ingest/encoding.h"
 #include "lib/text.h"
 #include "lib/banned.h"
 
@@ -39,27 +40,47 @@ static int fail(const struct zipfile *z, struct err *e, const char *name,
                           why);
 }
 
+/* A name as UTF-8: what is none is GBK, as Windows writes it in China. */
+static void name_text(const char *raw, struct buf *out)
+{
+    struct encoding *c = text_valid(str_of(raw)) ? NULL
+                         : encoding_open("GB18030");
+    struct buf in = { 0 };
+
+    if (!c) {
+        buf_text(out, raw);
+        return;
+    }
+    buf_text(&in, raw);
+    encoding_add(c, &in, true, out);
+    buf_release(&in);
+    encoding_close(c);
+}
+
 /* The name with slashes, as UTF-8; in no way a path out of the archive. */
 static int take_name(struct zipfile *z, long i, struct err *e)
 {
     const char *raw = zip_get_name(z->raw, (zip_uint64_t)i, ZIP_FL_ENC_RAW);
-    struct buf b = { 0 };
-    str s = str_of(raw), part, rest;
+    struct buf b = { 0 }, text = { 0 };
+    str s, part, rest;
     bool bad = false;
 
-    while (s.n) {
+    name_text(raw, &text);
+    for (s = buf_view(&text); s.n; ) {
         uint32_t c = text_next(&s);
 
         bad = bad || c < 0x20;
-        buf_code(&b, c == '\\' ? '/' : c);
+        buf_code(&b, c == '\\' ? '/' : c < 0x20 ? '?' : c);
     }
     z->name[i] = str_c(&z->mem, buf_view(&b));
     buf_release(&b);
+    buf_release(&text);
     rest = str_of(z->name[i]);
     while (str_cut(&rest, '/', &part))
         bad = bad || str_is(part, "..");
-    return bad ? fail(z, e, z->name[i], _("a name that leads elsewhere"))
-               : 0;
+    return bad ? err_set(e, ERR_DATA, (struct where){ z->path, 0 },
+                         N_("in the archive, %s: a name that leads elsewhere"),
+                         z->name[i]) : 0;
 }
 
 /* NULL with *code set. */
