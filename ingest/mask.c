@@ -84,9 +84,11 @@ static size_t plate_at(str s, size_t at)
     str rest = str_from(s, at);
     size_t i = 3, n = 0, digits = 0, least = 2;
 
+    if (rest.n < 8 || (!mask_alpha(rest.p[i]) && rest.p[i] != '\xC2'))
+        return 0;
     if (str_starts(str_from(rest, i), STR("·")))
         i += 2;
-    if (rest.n < i + 5 || !mask_alpha(rest.p[i]) || !province(rest))
+    if (!mask_alpha(rest.p[i]) || !province(rest))
         return 0;
     if (!upper(rest.p[i]))
         least = 4;                      /* 闽a12345, but no 新app12 */
@@ -202,7 +204,8 @@ static size_t document_at(str s, size_t at)
                       "证 旅行证 军官证 居住证") ? i - at : 0;
 }
 
-static size_t find_at(str s, size_t at, const char **token, size_t *whole)
+static size_t find_at(str s, size_t at, bool dots, const char **token,
+                      size_t *whole)
 {
     unsigned char c = (unsigned char)s.p[at];
     size_t n;
@@ -233,7 +236,7 @@ static size_t find_at(str s, size_t at, const char **token, size_t *whole)
     *whole = 3;
     if ((n = plate_at(s, at)))
         return *token = "〔车牌〕", n;
-    return *token = "〔姓名〕", mask_name(s, at);
+    return *token = "〔姓名〕", mask_name(s, at, dots);
 }
 
 str mask_text(struct arena *a, str s, struct mask_hit *hits, size_t max,
@@ -241,11 +244,12 @@ str mask_text(struct arena *a, str s, struct mask_hit *hits, size_t max,
 {
     struct buf out = { 0 };
     size_t from = 0, found = 0;
+    bool dots = s.n && memchr(s.p, '\xC2', s.n);   /* its first byte */
     str text = s;
 
     for (size_t at = 0; at < s.n; ) {
         const char *token = NULL;
-        size_t whole, len = find_at(s, at, &token, &whole);
+        size_t whole, len = find_at(s, at, dots, &token, &whole);
 
         if (!len) {
             at += whole ? whole : 1;

@@ -105,14 +105,16 @@ static bool name_ends(str rest)
     case U'联': case U'电': case U'手': case U'身': case U'性': case U'先':
     case U'女': case U'小': case U'家': case U'住': case U'地': case U'户':
     case U'年': case U'证': case U'于': case U'同': case U'老': case U'今':
-    case U'现': case U'男': case U'出': case U'的': case U'态':
+    case U'现': case U'男': case U'出': case U'态':
         break;
+    case U'的':
+        return str_starts(rest, STR("的态度"));
     default:
         return false;
     }
     return mask_begins(rest, "联系 电话 手机 身份证 性别 先生 女士 小姐 家住 "
                        "住址 地址 户籍 年龄 证件 于 同志 老师 今年 现年 男 出生 "
-                       "的态度 态度");
+                       "态度");
 }
 
 /* A name of 2 to 4 characters at the front, or 0. */
@@ -257,20 +259,25 @@ static bool name_closes(str s, size_t at, size_t n)
     return closes && date_only(str_from(s, at + n));
 }
 
-/* Names in another form, which only a word before them tells: 陈 美 丽 as
- * forms space them, 阿依古丽·买买提. */
-static size_t odd_name(str s)
+/* 陈 美 丽, as forms space it. */
+static size_t spaced_name(str s)
 {
-    size_t at = surname_len(s), n = 0, parts = 0;
+    size_t at, parts = 0;
 
-    for (; at && s.n > at + 3 && s.p[at] == ' ' &&
+    if (s.n < 7 || (s.p[3] != ' ' && s.p[6] != ' '))
+        return 0;
+    for (at = surname_len(s); at && s.n > at + 3 && s.p[at] == ' ' &&
          mask_han(str_from(s, at + 1)) && parts < 2 &&
          !mask_han(str_from(s, at + 4)); parts++)
         at += 4;
-    if (parts)
-        return at;
-    if (!memchr(s.p, '\xC2', s.n < 28 ? s.n : 28))     /* of the dot */
-        return 0;
+    return parts ? at : 0;
+}
+
+/* 阿依古丽·买买提 */
+static size_t dotted_name(str s)
+{
+    size_t at, n;
+
     for (at = 0; at <= 24 && mask_han(str_from(s, at)); at += 3)
         ;
     if (at < 6 || at > 24 || !str_starts(str_from(s, at), STR("·")))
@@ -296,12 +303,13 @@ size_t mask_latin_name(str s, size_t at)
            mask_after(s, at, "姓名 我叫") ? end - at : 0;
 }
 
-size_t mask_name(str s, size_t at)
+size_t mask_name(str s, size_t at, bool dots)
 {
     size_t n = name_len(str_from(s, at));
 
-    if (!n) {
-        n = odd_name(str_from(s, at));
+    if (!n) {                           /* only a word before it tells */
+        n = spaced_name(str_from(s, at));
+        n = n || !dots ? n : dotted_name(str_from(s, at));
         return n && name_said(s, at) ? n : 0;
     }
     return (name_cue(s, at, n) || name_closes(s, at, n)) &&

@@ -179,12 +179,14 @@ static bool spoken_letters(str s, size_t at)
  * any length. */
 static size_t gap_at(str s, size_t at)
 {
-    if (at < s.n && strchr(" -()", s.p[at]) && s.p[at])
+    unsigned char c = at < s.n ? (unsigned char)s.p[at] : 0;
+
+    if (c == ' ' || c == '-' || c == '(' || c == ')')
         return 1;
-    return at + 2 < s.n && (memcmp(s.p + at, "\xE2\x80", 2) == 0
-                            ? s.p[at + 2] >= '\x90' && s.p[at + 2] <= '\x95'
-                            : memcmp(s.p + at, "\xE2\x88\x92", 3) == 0)
-           ? 3 : 0;
+    return c == 0xE2 && at + 2 < s.n &&
+           (s.p[at + 1] == '\x80'
+            ? s.p[at + 2] >= '\x90' && s.p[at + 2] <= '\x95'
+            : s.p[at + 1] == '\x88' && s.p[at + 2] == '\x92') ? 3 : 0;
 }
 
 /* 139.0591.2345, 139_0591_2345: its length, or 0. */
