@@ -27,6 +27,15 @@ columns:
     } >"$file"
 }
 
+# serves PORT PID: wait until the process listens there; false: it ended.
+serves() {
+    while kill -0 "$2" 2>/dev/null; do
+        ! grep -qi ":$(printf %04X "$1") 0*:0000 0A" /proc/net/tcp || return 0
+        sleep 0.1
+    done
+    return 1
+}
+
 numbered='pages: { style: number, param: page, size_param: size, size: 10, total: total }'
 
 # What a healthy source gives, as one number; and what the tables hold.
