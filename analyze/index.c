@@ -75,11 +75,9 @@ static const char *cache_folder(struct arena *a)
 static bool kept(struct regex_run *run, const struct patterns *p, str text,
                  const bool *candidate)
 {
-    struct regex_hit h;
-
     for (size_t i = 0; i < p->n; i++)
         if (!candidate[p->at[i]] &&
-            regex_find(run, p->at[i], text, 0, text.n, &h) > 0)
+            regex_matches_plainly(run, p->at[i], text) > 0)
             return false;
     return true;
 }

@@ -136,8 +136,12 @@ static const struct memo *first(struct match *m, enum field f, int id)
         x->turn = m->turn;
         x->found = m->filtered[f] || m->text[f].n == 0 ? NO : MAYBE;
     }
-    if (x->found == MAYBE)
-        ask(m, f, id, x);
+    if (x->found == MAYBE) {
+        int found = regex_matches(m->run[f], id, m->text[f]);
+
+        m->undecided += found < 0;
+        x->found = found > 0 ? SURE : NO;
+    }
     return x;
 }
 

@@ -6,8 +6,8 @@
 
 /* A set of strings grows to SET, a pattern nests to DEPTH, a need has at most
  * CLAUSES; past that less is known, never something wrong. */
-enum { SET = 32, DEPTH = 40, CLAUSES = 24, KEEP = 4,
-       OPENING = 600, LEAD = 40, FAR = 1 << 20 };
+enum { SET = 32, DEPTH = 40, CLAUSES = 24, KEEP = 4, KEEP_ALL = 7,
+       OPENING = 600, LEAD = 40, FAR = LITERAL_FAR };
 
 struct opening {                /* one of these, after `lead` at most */
     struct clause set;
@@ -19,7 +19,7 @@ struct node {                   /* of a part of a pattern */
     struct clause set;
     struct clause need[CLAUSES];
     size_t n;
-    size_t longest;             /* characters it can match; FAR: many */
+    size_t least, longest;      /* characters it matches; FAR: many */
     struct opening open;        /* if not exact: how a match begins */
 };
 
@@ -28,6 +28,7 @@ struct parse {
     struct arena *a;
     bool lost;                  /* something that is not understood */
     bool looks;                 /* anchors or looks around */
+    bool digits;                /* \d, taken for 0 to 9 */
     int depth;
 };
 
@@ -36,7 +37,7 @@ static struct node *node_new(struct parse *p, bool exact)
     struct node *x = arena_new(p->a, struct node);
 
     x->exact = exact;
-    x->longest = 1;
+    x->least = x->longest = 1;
     return x;
 }
 
@@ -47,7 +48,7 @@ static struct node *node_text(struct parse *p, str s)
     x->set.at = arena_new(p->a, str);
     x->set.at[0] = s;
     x->set.n = 1;
-    x->longest = text_length(s);
+    x->least = x->longest = text_length(s);
     return x;
 }
 
@@ -63,8 +64,11 @@ static size_t shortest(const struct clause *c)
     return min;
 }
 
-static void need_add(struct node *x, struct clause c)
+static void need_add(struct node *x, struct clause c, size_t least,
+                     size_t most)
 {
+    c.least = least;
+    c.most = most;
     if (c.n && shortest(&c) && x->n < CLAUSES)
         x->need[x->n++] = c;
 }
@@ -80,7 +84,7 @@ static bool better(const struct clause *x, const struct clause *y)
 /* All strings of both, each once, in their order. */
 static struct clause unite(struct parse *p, struct clause x, struct clause y)
 {
-    struct clause c = { arena_array(p->a, str, x.n + y.n), 0 };
+    struct clause c = { .at = arena_array(p->a, str, x.n + y.n) };
     size_t slots = 8, *slot;
 
     while (slots < 2 * (x.n + y.n))
@@ -102,7 +106,7 @@ static struct clause unite(struct parse *p, struct clause x, struct clause y)
 
 static struct clause cross(struct parse *p, struct clause x, struct clause y)
 {
-    struct clause c = { arena_array(p->a, str, x.n * y.n), 0 };
+    struct clause c = { .at = arena_array(p->a, str, x.n * y.n) };
 
     for (size_t i = 0; i < x.n; i++)
         for (size_t k = 0; k < y.n; k++)
@@ -139,7 +143,7 @@ static size_t far(size_t a, size_t b)   /* a + b, at most FAR */
     return a + b < FAR ? a + b : FAR;
 }
 
-static const struct opening closed = { { NULL, 0 }, 0 };
+static const struct opening closed;     /* nothing is known */
 
 static struct opening opening(const struct node *x)
 {
@@ -148,8 +152,7 @@ static struct opening opening(const struct node *x)
     return shortest(&x->set) ? (struct opening){ x->set, 0 } : closed;
 }
 
-static struct opening both(struct parse *p, struct opening x,
-                           struct opening y)
+static struct opening both(struct parse *p, struct opening x, struct opening y)
 {
     if (!x.set.n || !y.set.n || x.set.n + y.set.n > OPENING)
         return closed;
@@ -162,7 +165,7 @@ static struct opening both(struct parse *p, struct opening x,
 static struct opening open_with(struct parse *p, struct clause run,
                                 size_t before, const struct node *y)
 {
-    struct clause full = { arena_array(p->a, str, run.n), 0 };
+    struct clause full = { .at = arena_array(p->a, str, run.n) };
     struct opening next;
 
     for (size_t i = 0; i < run.n; i++)
@@ -187,6 +190,7 @@ static void either(struct parse *p, struct node *x, const struct node *y)
     struct opening open;
 
     x->longest = x->longest > y->longest ? x->longest : y->longest;
+    x->least = x->least < y->least ? x->least : y->least;
     if (x->exact && y->exact && x->set.n + y->set.n <= SET) {
         x->set = unite(p, x->set, y->set);
         return;
@@ -199,7 +203,9 @@ static void either(struct parse *p, struct node *x, const struct node *y)
     x->open = open;
     x->exact = false;
     x->n = 0;
-    need_add(x, c);
+    if (c.n)
+        need_add(x, c, a->least < b->least ? a->least : b->least,
+                 a->most > b->most ? a->most : b->most);
 }
 
 static struct node *alternatives(struct parse *p);
@@ -236,6 +242,16 @@ static struct node *character(struct parse *p, uint32_t c)
     return node_text(p, s);
 }
 
+static struct node *digit(struct parse *p)
+{
+    struct node *x = character(p, '0');
+
+    for (uint32_t c = '1'; c <= '9'; c++)
+        either(p, x, character(p, c));
+    p->digits = true;
+    return x;
+}
+
 /* \x{..}, \p{..} and the like: skipped, anything. */
 static struct node *escape(struct parse *p)
 {
@@ -250,7 +266,9 @@ static struct node *escape(struct parse *p)
         if (strchr("xpPNo", (int)c) && take(p, "{"))
             while (p->rest.n && text_next(&p->rest) != '}')
                 ;
-        else if (!strchr("dDsSwWhHvVnrt", (int)c))
+        else if (c == 'd')
+            return digit(p);
+        else if (!strchr("DsSwWhHvVnrt", (int)c))
             p->lost = true;
         return node_new(p, false);
     }
@@ -274,7 +292,7 @@ static struct node *class(struct parse *p)
         if (p->rest.n && p->rest.p[0] == '-' && p->rest.n > 1 &&
             p->rest.p[1] != ']')
             known = false;              /* a range */
-        known = known && one->exact && ++n <= 16;
+        known = known && one->exact && ++n <= SET;
         if (known && x)
             either(p, x, one);
         else if (known)
@@ -369,15 +387,17 @@ static struct node *repeated(struct parse *p, struct node *x)
     }
     x->longest = r.max >= FAR || x->longest * (size_t)r.max > FAR ? FAR
                  : x->longest * (size_t)r.max;
+    x->least = far(0, x->least * (size_t)r.min);
     if (r.min == 0) {
         struct node *any = node_new(p, false);
 
+        any->least = 0;
         any->longest = x->longest;
         return any;
     }
     x->open = opening(x);
     if (x->exact)
-        need_add(x, x->set);
+        need_add(x, x->set, 0, 0);
     x->exact = false;
     return x;
 }
@@ -388,33 +408,38 @@ static struct node *sequence(struct parse *p)
 {
     struct node *x = node_text(p, STR(""));
     struct clause run = x->set;
-    size_t before = 0;          /* characters before the run, at most */
+    size_t before = 0, least = 0;       /* characters before the run */
 
     while (p->rest.n && p->rest.p[0] != '|' && p->rest.p[0] != ')') {
         struct node *y = repeated(p, atom(p));
+        size_t most = far(before, longest(&run));
+        size_t begin = far(least, shortest(&run));
 
-        for (size_t i = 0; i < y->n && x->n < CLAUSES; i++)
-            x->need[x->n++] = y->need[i];
+        for (size_t i = 0; i < y->n; i++)
+            need_add(x, y->need[i], far(begin, y->need[i].least),
+                     far(most, y->need[i].most));
         if (y->exact && run.n * y->set.n <= SET) {
             run = cross(p, run, y->set);
             continue;
         }
         if (!x->open.set.n)
             x->open = open_with(p, run, before, y);
-        need_add(x, run);
-        before = far(before, longest(&run));
+        need_add(x, run, least, before);
+        before = most;
+        least = begin;
         if (!y->exact)
-            before = far(before, y->longest);
+            before = far(before, y->longest), least = far(least, y->least);
         run = y->exact ? y->set : node_text(p, STR(""))->set;
         x->exact = false;
     }
     x->longest = far(before, longest(&run));
+    x->least = far(least, shortest(&run));
     if (x->exact) {
         x->set = run;
     } else {
         if (!x->open.set.n)
             x->open = open_with(p, run, before, NULL);
-        need_add(x, run);
+        need_add(x, run, least, before);
     }
     return x;
 }
@@ -440,17 +465,19 @@ static void choose(const struct node *x, struct arena *a, struct need *out)
 {
     bool used[CLAUSES] = { false };
 
-    out->clause = arena_array(a, struct clause, KEEP);
-    while (out->n < KEEP) {
+    out->clause = arena_array(a, struct clause, KEEP_ALL);
+    for (out->n_all = 0; out->n_all < KEEP_ALL; out->n_all++) {
         int k = -1;
 
         for (size_t i = 0; i < x->n; i++)
             if (!used[i] && (k < 0 || better(&x->need[i], &x->need[k])))
                 k = (int)i;
-        if (k < 0 || (out->n && shortest(&x->need[k]) < 2))
+        if (k < 0)
             return;
         used[k] = true;
-        out->clause[out->n++] = x->need[k];
+        out->clause[out->n_all] = x->need[k];
+        if (out->n_all < KEEP && (!out->n_all || shortest(&x->need[k]) > 1))
+            out->n++;
     }
 }
 
@@ -463,9 +490,10 @@ void literal_need(str pattern, struct arena *a, struct need *out)
     if (p.lost || p.rest.n)
         return;
     if (x->exact)
-        need_add(x, x->set);
+        need_add(x, x->set, 0, 0);
     choose(x, a, out);
     out->opening = opening(x).set;
     out->lead = opening(x).lead;
-    out->exact = x->exact && out->n == 1 && !p.looks;
+    out->exact = x->exact && out->n == 1 && !p.looks && !p.digits;
+    out->digits = p.digits;
 }

@@ -10,13 +10,22 @@
 
 #include "lib/str.h"
 
-struct clause { str *at; size_t n; };   /* one of these literals */
+enum { LITERAL_FAR = 1 << 20 };         /* anywhere */
+
+struct clause {                 /* one of these literals ... */
+    str *at;
+    size_t n;
+    size_t least, most;         /* ... begins so many characters behind the
+                                 * begin of a match; most may be LITERAL_FAR */
+};
 
 struct need {
     struct clause *clause;      /* all of these; none: nothing is known */
-    size_t n;
+    size_t n, n_all;            /* those from n on hardly tell texts apart */
     bool exact;                 /* one clause, and any of its literals is a
                                  * match by itself */
+    bool digits;                /* all this holds only for texts without digits
+                                 * beyond ASCII */
     struct clause opening;      /* every match holds one of these, and begins
                                  * at most `lead` characters before it; none:
                                  * nothing is known */

@@ -1,67 +1,66 @@
-/* regex.c - many patterns over one text, by PCRE2. */
-#define PCRE2_CODE_UNIT_WIDTH 8
+/* regex.c - many patterns over one text. */
 #include "lib/regex.h"
 
-#include <pcre2.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
+#include "lib/branch.h"
 #include "lib/prefilter.h"
 #include "lib/text.h"
 #include "lib/banned.h"
 
-/* A match may take so many steps, so deep, so much memory (KiB).  Attack
- * patterns end within milliseconds; no honest rule comes near. */
-enum { MATCH_STEPS = 100000, MATCH_DEPTH = 20000, MATCH_HEAP = 16384,
-       JIT_STACK = 1 << 20, PATTERN_MAX = 8192 };
-
-/* Machine code is made when a pattern is first tried: most never are. */
-enum { NOT_YET, JIT_YES, JIT_NO };
-
 struct pattern {
     str text;
-    pcre2_code *code;
-    atomic_int jit;             /* NOT_YET, or whether there is some */
+    struct pcre pcre;
     size_t length;              /* (?s:.{N}) is answered by counting: N */
 };
 
+/* Behind the prefilter a pattern is tried part by part (lib/branch.h), only
+ * those that the text may match.  Patterns share parts. */
+struct part {
+    str text;
+    struct pcre own;            /* compiled when it is first tried */
+    int pattern;                /* that it is the whole of; -1: none */
+};
+
+struct use { int pattern, rank; };      /* it is the rank-th part of it */
+
 struct regex_set {
+    struct pcre_kit *kit;
     struct pattern *at;
     size_t n, cap;
     int *slot;                          /* hash table: number + 1, or 0 */
     size_t slots;
-    pcre2_compile_context *context;
-    struct prefilter *prefilter;        /* NULL: none */
-    bool jit;
-    pthread_mutex_t lock;               /* while machine code is made */
-    struct arena mem;
+    struct prefilter *prefilter;        /* NULL: none; of the parts */
+    struct part *part;
+    size_t n_parts;
+    struct use *use;                    /* of part i: from use_at[i] to */
+    size_t *use_at;                     /* use_at[i + 1] */
+    struct arena mem, parts;
+};
+
+struct chance { int part, rank, next; };        /* next: of the pattern; -1 */
+
+struct candidate {              /* a pattern in the text of the last scan */
+    unsigned turn;              /* older ones are none */
+    int chance;                 /* its first */
+    bool sure;
 };
 
 struct regex_run {
     struct regex_set *set;
-    pcre2_match_context *fast, *slow;   /* slow: the interpreter's second try */
-    pcre2_match_data *data;
-    pcre2_jit_stack *stack;
+    struct pcre_run *pcre;
     struct prefilter_run *prefilter;
+    struct candidate *candidate;        /* by pattern */
+    struct chance *chance;
+    unsigned turn;
+    int *found;
 };
-
-static void *must(void *p)
-{
-    if (!p)
-        panic("%s", _("out of memory"));
-    return p;
-}
 
 struct regex_set *regex_new(void)
 {
     struct regex_set *s = mem_grow(NULL, sizeof *s);
 
-    *s = (struct regex_set){ .jit = !getenv("DUBAN_NO_JIT") };
-    pthread_mutex_init(&s->lock, NULL);
-    s->context = must(pcre2_compile_context_create(NULL));
-    pcre2_set_newline(s->context, PCRE2_NEWLINE_LF);
-    pcre2_set_max_pattern_length(s->context, PATTERN_MAX);
+    *s = (struct regex_set){ .kit = pcre_kit_new() };
     return s;
 }
 
@@ -69,50 +68,14 @@ void regex_free(struct regex_set *s)
 {
     if (!s)
         return;
+    regex_prefilter_off(s);
     for (size_t i = 0; i < s->n; i++)
-        pcre2_code_free(s->at[i].code);
-    pcre2_compile_context_free(s->context);
-    prefilter_free(s->prefilter);
-    pthread_mutex_destroy(&s->lock);
+        pcre_release(&s->at[i].pcre);
+    pcre_kit_free(s->kit);
     mem_free(s->at);
     mem_free(s->slot);
     arena_release(&s->mem);
     mem_free(s);
-}
-
-/* What patterns may not use, because it has no meaning over many patterns at
- * once or no bound: the offending part, or {NULL, 0}. */
-static str forbidden(str p)
-{
-    static const char *const groups[] = { "(?C", "(?R", "(?&", "(?P>", "(?P=",
-                                          "(?P<", "(*", "(?|", "(?'" };
-    bool class = false;
-
-    for (size_t i = 0; i < p.n; i++) {
-        str rest = str_from(p, i);
-
-        if (p.p[i] == '\\' && rest.n > 1) {
-            if (strchr("AzZGKCRXgkQE", rest.p[1]) ||
-                (rest.p[1] >= '1' && rest.p[1] <= '9'))
-                return str_head(rest, 2);
-            i++;
-        } else if (class) {
-            class = p.p[i] != ']';
-        } else if (p.p[i] == '[') {
-            class = true;
-            i += rest.n > 1 && rest.p[1] == '^';
-            i += i + 1 < p.n && p.p[i + 1] == ']';
-        } else if (p.p[i] == '(') {
-            for (size_t k = 0; k < sizeof groups / sizeof groups[0]; k++)
-                if (str_starts(rest, str_of(groups[k])))
-                    return str_of(groups[k]);
-            if (rest.n > 2 && rest.p[1] == '?' &&
-                ((rest.p[2] >= '0' && rest.p[2] <= '9') ||
-                 rest.p[2] == '+' || rest.p[2] == '('))
-                return str_head(rest, 3);
-        }
-    }
-    return (str){ NULL, 0 };
 }
 
 /* The N of "(?s:.{N})", which is how a rule asks for long texts: as a pattern
@@ -151,34 +114,15 @@ static void make_room(struct regex_set *s)
 int regex_add(struct regex_set *s, str pattern, struct where at,
               struct err *e)
 {
-    const uint32_t flags = PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS |
-        PCRE2_MULTILINE | PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C |
-        PCRE2_USE_OFFSET_LIMIT;
-    str no = forbidden(pattern);
-    PCRE2_UCHAR why[160];
-    struct pattern p = { 0 };
-    PCRE2_SIZE place;
+    struct pattern p = { .length = length_of(pattern) };
     size_t k;
-    int rc;
 
-    if (no.p)
-        return err_set(e, ERR_CONFIG, at,
-                       N_("pattern \"%.*s\": %.*s is not allowed"),
-                       PSTR(pattern), PSTR(no));
     make_room(s);
     k = slot_of(s, pattern);
     if (s->slot[k])
         return s->slot[k] - 1;
-    p.code = pcre2_compile((PCRE2_SPTR)(pattern.p ? pattern.p : ""),
-                           pattern.n, flags, &rc, &place, s->context);
-    if (!p.code) {
-        pcre2_get_error_message(rc, why, sizeof why);
-        return err_set(e, ERR_CONFIG, at,
-                       N_("pattern \"%.*s\": %s, before \"%.*s\""),
-                       PSTR(pattern), (char *)why,
-                       PSTR(str_from(pattern, place)));
-    }
-    p.length = length_of(pattern);
+    if (pcre_compile(s->kit, pattern, &p.pcre, at, e))
+        return -1;
     p.text = str_dup(&s->mem, pattern);
     s->at = mem_room(s->at, s->n, &s->cap);
     s->at[s->n++] = p;
@@ -198,61 +142,109 @@ str regex_pattern(const struct regex_set *s, int id)
 
 bool regex_matches_empty(const struct regex_set *s, int id)
 {
-    uint32_t yes = 0;
+    return pcre_matches_empty(&s->at[id].pcre);
+}
 
-    pcre2_pattern_info(s->at[id].code, PCRE2_INFO_MATCHEMPTY, &yes);
-    return yes != 0;
+/* --- the prefilter --- */
+
+struct spot { str text; int pattern, rank; };   /* a part as it stands */
+
+static int by_text(const void *a, const void *b)
+{
+    const struct spot *x = a, *y = b;
+    int c = str_cmp(x->text, y->text);
+
+    return c ? c : x->pattern != y->pattern ? x->pattern - y->pattern
+           : x->rank - y->rank;
+}
+
+/* Every part of every pattern. */
+static struct spot *spots_of(const struct regex_set *s, size_t *n)
+{
+    struct arena scratch = { 0 };
+    struct spot *spot = NULL;
+    size_t cap = 0;
+
+    *n = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        size_t many;
+        str *b = branches(s->at[i].text, &scratch, &many);
+
+        for (size_t k = 0; k < many; k++) {
+            spot = mem_room(spot, *n, &cap);
+            spot[(*n)++] = (struct spot){ b[k], (int)i, (int)k };
+        }
+        arena_reset(&scratch);
+    }
+    arena_release(&scratch);
+    return spot;
+}
+
+/* The same texts are one part. */
+static void parts_of(struct regex_set *s)
+{
+    size_t n;
+    struct spot *spot = spots_of(s, &n);
+
+    if (n)
+        qsort(spot, n, sizeof *spot, by_text);
+    s->n_parts = 0;
+    s->part = arena_array(&s->parts, struct part, n + 1);
+    s->use = arena_array(&s->parts, struct use, n + 1);
+    s->use_at = arena_array(&s->parts, size_t, n + 2);
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || !str_eq(spot[i].text, spot[i - 1].text)) {
+            s->use_at[s->n_parts] = i;
+            s->part[s->n_parts++] = (struct part){ spot[i].text,
+                                                   .pattern = -1 };
+        }
+        s->use[i] = (struct use){ spot[i].pattern, spot[i].rank };
+        if (str_eq(s->at[spot[i].pattern].text, spot[i].text))
+            s->part[s->n_parts - 1].pattern = spot[i].pattern;
+    }
+    s->use_at[s->n_parts] = n;
+    mem_free(spot);
 }
 
 bool regex_prefilter(struct regex_set *s, const char *cache,
                      const char **note, const char **why)
 {
-    str *text = mem_grow(NULL, mem_size(s->n + 1, sizeof *text));
+    str *text;
 
-    for (size_t i = 0; i < s->n; i++)
-        text[i] = s->at[i].text;
     regex_prefilter_off(s);
-    s->prefilter = prefilter_new(text, s->n, cache, note, why);
-    mem_free(text);
+    parts_of(s);
+    text = arena_array(&s->parts, str, s->n_parts + 1);
+    for (size_t i = 0; i < s->n_parts; i++)
+        text[i] = s->part[i].text;
+    s->prefilter = prefilter_new(text, s->n_parts, cache, note, why);
     return s->prefilter != NULL;
 }
 
 void regex_prefilter_off(struct regex_set *s)
 {
+    for (size_t i = 0; i < s->n_parts; i++)
+        pcre_release(&s->part[i].own);
+    arena_release(&s->parts);
+    s->n_parts = 0;
     prefilter_free(s->prefilter);
     s->prefilter = NULL;
 }
 
-long regex_scan(struct regex_run *r, str text, const int **id)
+static void *zeroed(size_t n, size_t size)
 {
-    return r->prefilter ? prefilter_scan(r->prefilter, text, id) : -1;
-}
-
-bool regex_sure(const struct regex_run *r, int id)
-{
-    return r->prefilter && prefilter_sure(r->set->prefilter, id);
-}
-
-static pcre2_match_context *limits(void)
-{
-    pcre2_match_context *c = must(pcre2_match_context_create(NULL));
-
-    pcre2_set_match_limit(c, MATCH_STEPS);
-    pcre2_set_depth_limit(c, MATCH_DEPTH);
-    pcre2_set_heap_limit(c, MATCH_HEAP);
-    return c;
+    return memset(mem_grow(NULL, mem_size(n + 1, size)), 0, (n + 1) * size);
 }
 
 struct regex_run *regex_run_new(struct regex_set *s)
 {
     struct regex_run *r = mem_grow(NULL, sizeof *r);
+    size_t uses = s->prefilter ? s->use_at[s->n_parts] : 0;
 
-    *r = (struct regex_run){ .set = s, .fast = limits(), .slow = limits(),
+    *r = (struct regex_run){ .set = s, .pcre = pcre_run_new(s->kit),
         .prefilter = prefilter_run_new(s->prefilter) };
-    r->data = must(pcre2_match_data_create(1, NULL));
-    r->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK, NULL);
-    if (r->stack)                       /* without JIT there is none */
-        pcre2_jit_stack_assign(r->fast, NULL, r->stack);
+    r->candidate = zeroed(s->n, sizeof *r->candidate);
+    r->found = zeroed(s->n, sizeof *r->found);
+    r->chance = zeroed(uses, sizeof *r->chance);
     return r;
 }
 
@@ -261,52 +253,49 @@ void regex_run_free(struct regex_run *r)
     if (!r)
         return;
     prefilter_run_free(r->prefilter);
-    pcre2_match_data_free(r->data);
-    pcre2_match_context_free(r->fast);
-    pcre2_match_context_free(r->slow);
-    if (r->stack)
-        pcre2_jit_stack_free(r->stack);
+    pcre_run_free(r->pcre);
+    mem_free(r->candidate);
+    mem_free(r->found);
+    mem_free(r->chance);
     mem_free(r);
 }
 
-static bool has_jit(struct regex_set *s, struct pattern *p)
+long regex_scan(struct regex_run *r, str text, const int **id)
 {
-    int state = atomic_load(&p->jit);
+    const struct regex_set *s = r->set;
+    const int *part;
+    int chances = 0;
+    long n = r->prefilter ? prefilter_scan(r->prefilter, text, &part) : -1;
+    long found = 0;
 
-    if (state == NOT_YET) {
-        pthread_mutex_lock(&s->lock);
-        state = atomic_load(&p->jit);
-        if (state == NOT_YET) {
-            state = s->jit && pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE)
-                    == 0 ? JIT_YES : JIT_NO;
-            atomic_store(&p->jit, state);
+    *id = r->found;
+    if (++r->turn == 0) {       /* after four thousand million texts */
+        memset(r->candidate, 0, s->n * sizeof *r->candidate);
+        r->turn = 1;
+    }
+    for (long i = 0; i < n; i++)
+        for (size_t k = s->use_at[part[i]]; k < s->use_at[part[i] + 1]; k++) {
+            struct use u = s->use[k];
+            struct candidate *x = &r->candidate[u.pattern];
+
+            if (x->turn != r->turn) {
+                *x = (struct candidate){ r->turn, -1, false };
+                r->found[found++] = u.pattern;
+            }
+            r->chance[chances] = (struct chance){ part[i], u.rank, x->chance };
+            x->chance = chances++;
+            x->sure |= prefilter_sure(s->prefilter, part[i]);
         }
-        pthread_mutex_unlock(&s->lock);
-    }
-    return state == JIT_YES;
+    return n < 0 ? -1 : found;
 }
 
-/* One try; the match may begin from `from` to `limit`. */
-static int try(struct regex_run *r, struct pattern *p, str text,
-               size_t from, size_t upto, size_t limit)
+bool regex_sure(const struct regex_run *r, int id)
 {
-    PCRE2_SPTR s = (PCRE2_SPTR)(text.p ? text.p : "");
-    uint32_t flags = PCRE2_NO_UTF_CHECK;
-    int rc = PCRE2_ERROR_JIT_STACKLIMIT;
-
-    if (upto < text.n && text.p[upto] != '\n')
-        flags |= PCRE2_NOTEOL;
-    if (has_jit(r->set, p)) {
-        pcre2_set_offset_limit(r->fast, limit);
-        rc = pcre2_jit_match(p->code, s, upto, from, flags, r->data, r->fast);
-    }
-    if (rc < PCRE2_ERROR_NOMATCH) {     /* undecided: once more, slowly */
-        pcre2_set_offset_limit(r->slow, limit);
-        rc = pcre2_match(p->code, s, upto, from, flags | PCRE2_NO_JIT,
-                         r->data, r->slow);
-    }
-    return rc < 0 ? rc == PCRE2_ERROR_NOMATCH ? 0 : -1 : 1;
+    return r->prefilter && r->candidate[id].turn == r->turn &&
+           r->candidate[id].sure;
 }
+
+/* --- matching --- */
 
 /* `n` characters before `at`, but not before `from`. */
 static size_t back(str text, size_t at, size_t n, size_t from)
@@ -320,22 +309,74 @@ static size_t back(str text, size_t at, size_t n, size_t from)
     return at;
 }
 
-/* Where it is known how a match opens, only those places are tried. */
-static int try_places(struct regex_run *r, int id, str text, size_t from,
-                      size_t upto)
+static int try_part(struct regex_run *r, int id, str text, struct stretch in,
+                    struct regex_hit *hit)
 {
-    size_t lead = prefilter_lead(r->prefilter, id), at, next = from;
+    struct part *p = &r->set->part[id];
+    struct pcre *pcre = p->pattern < 0 ? &p->own
+                        : &r->set->at[p->pattern].pcre;
 
-    while (prefilter_next(r->prefilter, id, next, &at) && at < upto) {
-        size_t begin = back(text, at, lead, from);
-        int rc = try(r, &r->set->at[id], text, begin, upto, at);
+    return pcre_try(r->pcre, pcre, p->text, text, in, hit);
+}
 
+/* Where it is known how a match opens, only those places are tried. */
+static int try_places(struct regex_run *r, int id, str text,
+                      struct stretch in, struct regex_hit *hit)
+{
+    const struct prefilter *p = r->set->prefilter;
+    size_t lead = prefilter_lead(p, id), whole = prefilter_whole(p, id);
+    size_t at, next = in.from;
+
+    while (prefilter_next(r->prefilter, id, next, &at) && at < in.upto) {
+        struct stretch here = { back(text, at, lead, in.from),
+                                at < in.limit ? at : in.limit, in.upto };
+        int rc;
+
+        if (here.from > in.limit)
+            return 0;
+        if (whole) {
+            *hit = (struct regex_hit){ at, at + whole };
+            return at + whole <= in.upto;
+        }
+        rc = try_part(r, id, text, here, hit);
         if (rc != 0)
             return rc;
-        next = at + 1;
-        from = next;                    /* what is before was tried */
+        next = in.from = at + 1;        /* what is before was tried */
     }
     return 0;
+}
+
+static int find_part(struct regex_run *r, int id, str text, struct stretch in,
+                     struct regex_hit *hit)
+{
+    return prefilter_begins(r->prefilter, id)
+           ? try_places(r, id, text, in, hit)
+           : try_part(r, id, text, in, hit);
+}
+
+/* Of the first matches of the parts the one that begins first; where two begin
+ * at one place, the one whose part stands first in the pattern. */
+static int find_parts(struct regex_run *r, int id, str text,
+                      struct stretch in, struct regex_hit *hit)
+{
+    const struct candidate *x = &r->candidate[id];
+    bool undecided = false;
+    int best = -1;
+
+    for (int k = x->turn == r->turn ? x->chance : -1; k >= 0;
+         k = r->chance[k].next) {
+        const struct chance *c = &r->chance[k];
+        struct regex_hit h;
+        int rc = find_part(r, c->part, text, in, &h);
+
+        undecided |= rc < 0;
+        if (rc > 0 && (best < 0 || h.from < hit->from || c->rank < best)) {
+            *hit = h;
+            best = c->rank;
+            in.limit = h.from;          /* none that begins later */
+        }
+    }
+    return undecided ? -1 : best >= 0;
 }
 
 /* (?s:.{N}): at least N characters. */
@@ -350,26 +391,49 @@ static int long_enough(const struct pattern *p, str text, size_t from,
     return 1;
 }
 
+static bool knows(const struct regex_run *r, str text)
+{
+    return r->prefilter && prefilter_knows(r->prefilter, text);
+}
+
 int regex_find(struct regex_run *r, int id, str text, size_t from,
                size_t upto, struct regex_hit *hit)
 {
     struct pattern *p = &r->set->at[id];
-    PCRE2_SIZE *v;
-    int rc;
+    struct stretch in = { from, upto, upto };
 
     if (p->length)
         return long_enough(p, text, from, upto, hit);
-    if (!r->prefilter || !prefilter_knows(r->prefilter, text))
-        rc = try(r, p, text, from, upto, upto);
-    else if (!prefilter_may(r->prefilter, id))
-        rc = 0;
-    else if (prefilter_begins(r->prefilter, id))
-        rc = try_places(r, id, text, from, upto);
-    else
-        rc = try(r, p, text, from, upto, upto);
-    if (rc > 0) {
-        v = pcre2_get_ovector_pointer(r->data);
-        *hit = (struct regex_hit){ v[0], v[1] };
+    if (knows(r, text))
+        return find_parts(r, id, text, in, hit);
+    return pcre_try(r->pcre, &p->pcre, p->text, text, in, hit);
+}
+
+int regex_matches(struct regex_run *r, int id, str text)
+{
+    const struct candidate *x = &r->candidate[id];
+    struct regex_hit h;
+    int rc = 0;
+
+    if (r->set->at[id].length || !knows(r, text))
+        return regex_find(r, id, text, 0, text.n, &h);
+    if (x->turn != r->turn || x->sure)
+        return x->turn == r->turn;
+    for (int k = x->chance; k >= 0; k = r->chance[k].next) {
+        struct stretch in = { 0, text.n, text.n };
+        int one = find_part(r, r->chance[k].part, text, in, &h);
+
+        if (one > 0)
+            return 1;
+        rc = one < 0 ? -1 : rc;
     }
     return rc;
+}
+
+int regex_matches_plainly(struct regex_run *r, int id, str text)
+{
+    struct stretch in = { 0, text.n, text.n };
+    struct regex_hit h;
+
+    return pcre_try_slowly(r->pcre, &r->set->at[id].pcre, text, in, &h);
 }

@@ -1,15 +1,7 @@
-/* regex.h - many patterns over one text; the only door to PCRE2.
+/* regex.h - many patterns over one text.
  *
- * A set holds compiled patterns and is shared by threads once it is filled.
- * What matching needs beside it (match data, JIT stack) is a run; each thread
- * has its own.  Patterns: UTF-8, Unicode properties, upper and lower case
- * alike, ^ and $ at line ends, no capturing groups.
- *
- * PCRE2 compiles patterns to machine code where it can; with $DUBAN_NO_JIT set
- * it does not (valgrind cannot follow such code).
- *
- * Matching has limits.  A pattern that hits one is undecided: never a no.  It
- * is tried once more by the interpreter and then counted.
+ * A set holds compiled patterns (lib/pcre.h) and is shared by threads once it
+ * is filled.  What matching needs beside it is a run; each thread has its own.
  */
 #ifndef REGEX_H
 #define REGEX_H
@@ -17,6 +9,7 @@
 #include <stdbool.h>
 
 #include "lib/err.h"
+#include "lib/pcre.h"
 #include "lib/str.h"
 
 struct regex_set;
@@ -52,12 +45,16 @@ long regex_scan(struct regex_run *r, str text, const int **id);
 /* A candidate of the last scan that is sure to match. */
 bool regex_sure(const struct regex_run *r, int id);
 
-struct regex_hit { size_t from, to; };          /* bytes of the text */
-
 /* The first match at or after byte `from` that ends by `upto`: 1 found, 0 none,
  * -1 undecided.  What stands before `from` is seen by look-behind; the text
  * ends at `upto` but for $.  `text` must be valid UTF-8. */
 int regex_find(struct regex_run *r, int id, str text, size_t from,
                size_t upto, struct regex_hit *hit);
+
+/* Does it match at all?  1, 0, -1 as above; quicker, where the place does not
+ * matter. */
+int regex_matches(struct regex_run *r, int id, str text);
+/* The same, asked of PCRE2's interpreter without any help: for checks. */
+int regex_matches_plainly(struct regex_run *r, int id, str text);
 
 #endif

@@ -29,7 +29,8 @@ static void add(struct texts *t, const struct rules *r, str s)
 static void collect(struct texts *t, const struct rules *r)
 {
     static const char *const odd[] = { "a", "社", "社保社保社保", "!", "\"",
-        "A.B(x)", "kſK", "办 理", "\n\n", "。。。", "ABCabc社保卡挂失" };
+        "A.B(x)", "kſK", "办 理", "\n\n", "。。。", "ABCabc社保卡挂失",
+        "等了٣个月，交३份材料", "跑了3趟，等了12天" };
     struct err e;
     str all, line;
 
@@ -75,6 +76,7 @@ static size_t differences(struct regex_set *with, struct regex_set *without,
             wrong += q >= 0 && (p != q || (q > 0 && (x.from != y.from ||
                                                      x.to != y.to)));
             wrong += may[k] && regex_sure(a, k) && q != 1;
+            wrong += q >= 0 && regex_matches(a, k, t->at[i]) != q;
         }
     }
     regex_run_free(a);
