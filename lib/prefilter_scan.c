@@ -8,8 +8,8 @@
  * weighed, only their literals looked up. */
 enum { LONG = 1 << 16 };
 
-struct hit { int literal; size_t at; };
-struct slice { size_t from, n; };       /* of the places */
+struct hit { int literal; unsigned at; };       /* libhs counts so far, too */
+struct slice { unsigned from, n; };     /* of the places */
 struct map { unsigned turn; uint64_t *bits; };  /* of an older text: none */
 
 struct prefilter_run {
@@ -19,7 +19,7 @@ struct prefilter_run {
     unsigned turn;              /* of the text */
     struct hit *hit;            /* as found */
     size_t n_hits, cap_hits;
-    size_t *place;              /* the same by literal, in order */
+    unsigned *place;            /* the same by literal, in order */
     size_t cap_places;
     struct slice *of_literal;   /* valid where the bit is set */
     uint64_t *present;          /* a bit for each literal: fits the cache */
@@ -88,7 +88,7 @@ static void hit(void *run, int literal, size_t at)
     uint64_t bit = 1ull << literal % 64;
 
     r->hit = mem_room(r->hit, r->n_hits, &r->cap_hits);
-    r->hit[r->n_hits++] = (struct hit){ literal, at };
+    r->hit[r->n_hits++] = (struct hit){ literal, (unsigned)at };
     if (!(r->present[literal / 64] & bit)) {
         r->present[literal / 64] |= bit;
         r->literal[r->n_literals++] = literal;
@@ -100,7 +100,7 @@ static void hit(void *run, int literal, size_t at)
 /* The places, literal by literal. */
 static void sort_places(struct prefilter_run *r)
 {
-    size_t next = 0;
+    unsigned next = 0;
 
     while (r->cap_places < r->n_hits)
         r->place = mem_room_(r->place, sizeof *r->place, &r->cap_places);
