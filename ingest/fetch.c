@@ -264,6 +264,7 @@ static bool temporary(CURLcode rc, long code)
     case CURLE_COULDNT_RESOLVE_HOST: case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM: case CURLE_BAD_CONTENT_ENCODING:
     case CURLE_WEIRD_SERVER_REPLY: case CURLE_SSH:
+    case CURLE_FTP_WEIRD_PASV_REPLY: case CURLE_FTP_ACCEPT_TIMEOUT:
         return true;
     default:
         return false;
