@@ -7,17 +7,20 @@
 #   make fuzz       parsers under libFuzzer     make coverage what tests reach
 #   make golden CASE=DIR  rewrite an expect     make po       translations
 #   make lint       the house rules             make mutate   rules, changed
+#   make static     three analysers             make memcheck under valgrind
 #   make clean
 #
-# SAN=1 builds with ASan and UBSan; HS=0 without the libhs prefilter; CC=clang.
+# SAN=1 builds with ASan and UBSan, SAN=thread with TSan; HS=0 without the libhs
+# prefilter; CC=clang.
 
 VERSION := 0.1.0
 QUIET    = $(if $(V),,@echo '  $@' && )
 PREFIX  ?= /usr/local
 comma   := ,
-FLAVOUR := $(if $(FUZZ),fuzz,$(if $(filter-out 0,$(SAN)),san,release))$(if $(filter clang%,$(CC)),-clang)$(if $(filter 0,$(HS)),-nohs)
+FLAVOUR := $(if $(FUZZ),fuzz,$(if $(filter thread,$(SAN)),tsan,$(if $(filter-out 0,$(SAN)),san,release)))$(if $(filter clang%,$(CC)),-clang)$(if $(filter 0,$(HS)),-nohs)
 B       := .build/$(FLAVOUR)
-SANFLAGS := -fsanitize=address$(comma)undefined -fno-sanitize-recover=all
+SANFLAGS := -fsanitize=$(if $(filter thread,$(SAN)),thread,address$(comma)undefined) \
+            -fno-sanitize-recover=all
 
 LIBS := sqlite3 libpcre2-8 yaml-0.1 yajl libutf8proc libzip expat zlib \
         libcrypto libcurl
@@ -49,7 +52,7 @@ TEST_ENV = BUILD=$(CURDIR)/$B DUBAN=$(CURDIR)/$B/duban CC="$(CC)" \
            FLAGS='$(CPPFLAGS) $(WARN)' MAKEFLAGS=
 
 .PHONY: all help check lint unit golden demo bench install deb clean deps FORCE
-.PHONY: torture soak coverage fuzz fuzz-run mutate po
+.PHONY: torture soak coverage fuzz fuzz-run mutate po static memcheck
 all: duban
 
 help:
@@ -60,7 +63,8 @@ deps:
 	@sh tests/deps.sh
 
 ifneq ($(HAVE),yes)
-duban check lint unit golden demo bench torture soak fuzz mutate: deps
+duban check lint unit golden demo bench torture soak fuzz mutate static \
+memcheck: deps
 	@$(MAKE) --no-print-directory $@ DEPS_DONE=yes
 else
 duban: $B/duban FORCE
@@ -76,6 +80,14 @@ lint:
 # Change every rule in every way: the examples must notice 95 % of it.
 mutate: $B/duban
 	@$B/duban rules mutate --least 95
+
+# What three analysers find must be listed, with the reason.
+static: $B/duban
+	@$(TEST_ENV) sh tests/static.sh
+
+# The unit tests and golden cases under valgrind: an hour.
+memcheck: $B/duban unit $(TOOLS)
+	@$(TEST_ENV) VALGRIND=1 sh tests/check.sh
 
 unit: $(UNITS:%=$B/tests/unit/%)
 

@@ -16,7 +16,7 @@ one() {                         # run case $1, leave the outcome in $2
     if [ -f "$1/needs" ] && ! (cd "$box" && sh ./needs) >/dev/null 2>&1; then
         echo skip >"$2/outcome"
     else
-        (cd "$box" && timeout 300 sh ./cmd >"$2/out" 2>"$2/err"
+        (cd "$box" && timeout ${grind:+3}300 sh ./cmd >"$2/out" 2>"$2/err"
          echo "exit $?" >"$2/code")
         (cat "$2/out"; sed 's/^/stderr: /' "$2/err"; cat "$2/code") >"$2/got"
         if [ "$update" ]; then
@@ -51,14 +51,21 @@ export PATH LC_ALL=C.UTF-8 LANGUAGE= TZ=Asia/Shanghai TESTS="$here"
 export DUBAN_NOW='2026-11-24 08:30:00' UPDATE="$update"
 export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=print_stacktrace=1
 export LSAN_OPTIONS="suppressions=$here/lsan.txt:print_suppressions=0"
-case $DUBAN in                  # ASan reserves more than any limit allows
-*/san*) export DUBAN_NO_MEMORY_LIMIT=1 ;;
+case $DUBAN$grind in            # these reserve more than any limit allows
+*/san*|*/tsan*|*valgrind*) export DUBAN_NO_MEMORY_LIMIT=1 ;;
 esac
 unset DUBAN_DB DUBAN_KEY DUBAN_SCHEMAS
 umask 022
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 export PROVINCE="$work/province.db"     # of figures.sh
+if [ "$grind" ]; then           # of check.sh: how to call valgrind
+    mkdir "$work/bin"
+    printf '#!/bin/sh\nexec %s "%s" "$@"\n' "$(echo $grind)" "$DUBAN" \
+        >"$work/bin/duban"
+    chmod +x "$work/bin/duban"
+    PATH=$work/bin:$PATH
+fi
 n=0
 for case; do
     n=$((n + 1))
