@@ -9,6 +9,19 @@
 #include "lib/text.h"
 #include "lib/banned.h"
 
+/* Can one of the words end like `before`: does the last character of it stand
+ * anywhere in them?  Mostly not, and it is asked at every other place. */
+static bool may_end(str before, const char *words)
+{
+    size_t n = (unsigned char)before.p[before.n - 1] < 0x80 ? 1 : 3;
+    char last[4] = { 0 };
+
+    if (n > before.n)
+        return false;
+    memcpy(last, before.p + before.n - n, n);
+    return strstr(words, last) != NULL;
+}
+
 bool mask_after(str s, size_t at, const char *words)
 {
     static const struct { const char *p; size_t n; } skip[] = {
@@ -19,7 +32,9 @@ bool mask_after(str s, size_t at, const char *words)
     bool moved = true;
 
     for (int i = 0; moved && before.n && i < 8; i++) {
-        for (const char *w = words; *w; w += *w == ' ') {
+        bool may = may_end(before, words);
+
+        for (const char *w = words; may && *w; w += *w == ' ') {
             size_t n = 0;
 
             while (w[n] && w[n] != ' ')

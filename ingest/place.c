@@ -234,8 +234,9 @@ str places_region(struct places *p, str text, str within)
     if (x && known)
         return (str){ x->answer, x->answer_n };
     if (all_digits(text))
-        return text.n != 6 && text.n != 9 && text.n != 12
-               ? (str){ NULL, 0 } : by_code(p, str_head(text, 6));
+        return keep(x, text, false, text.n != 6 && text.n != 9 &&
+                    text.n != 12 ? (str){ NULL, 0 }
+                                 : by_code(p, str_head(text, 6)));
     return keep(x, text, false, elsewhere(text) ? (str){ NULL, 0 }
                                 : by_name(p, text, within));
 }

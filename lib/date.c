@@ -80,12 +80,25 @@ void date_print(long day, char out[DATE_TEXT])
              (unsigned)d.month % 100u, (unsigned)d.day % 100u);
 }
 
+/* The last two digits; a good part of loading is times. */
+static void two(char *out, int n)
+{
+    out[0] = (char)('0' + (unsigned)n / 10 % 10);
+    out[1] = (char)('0' + (unsigned)n % 10);
+}
+
 void time_print(const struct date *d, char out[TIME_TEXT])
 {
-    snprintf(out, TIME_TEXT, "%04u-%02u-%02u %02u:%02u:%02u",
-             (unsigned)d->year % 10000u, (unsigned)d->month % 100u,
-             (unsigned)d->day % 100u, (unsigned)d->hour % 100u,
-             (unsigned)d->minute % 100u, (unsigned)d->second % 100u);
+    static const char form[TIME_TEXT] = "0000-00-00 00:00:00";
+
+    memcpy(out, form, sizeof form);
+    two(out, d->year / 100);
+    two(out + 2, d->year);
+    two(out + 5, d->month);
+    two(out + 8, d->day);
+    two(out + 11, d->hour);
+    two(out + 14, d->minute);
+    two(out + 17, d->second);
 }
 
 /* Between `min` and `max` digits off the front of *s. */

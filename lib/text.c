@@ -110,6 +110,11 @@ static bool wide(uint32_t c)
     return (c >= 0xFF01 && c <= 0xFF5E) || c == 0x3000;
 }
 
+static uint32_t narrowed(uint32_t c)
+{
+    return c == 0x3000 ? ' ' : c - 0xFF01 + '!';
+}
+
 /* Only plain and full-width characters: no need of the big tables. */
 static str narrow(struct arena *a, str s)
 {
@@ -130,7 +135,7 @@ static str narrow(struct arena *a, str s)
         }
         c = text_next(&rest);
         if (wide(c)) {
-            out[n++] = (char)(c == 0x3000 ? ' ' : c - 0xFF01 + '!');
+            out[n++] = (char)narrowed(c);
         } else {
             memcpy(out + n, s.p, s.n - rest.n);
             n += s.n - rest.n;
@@ -248,6 +253,45 @@ static bool clean_already(str s)
     return last != ' ' && last != '\n';
 }
 
+/* The usual text, in one pass: plain and full-width characters, blanks and
+ * line ends.  false: something else, or an escape, is in it. */
+static bool clean_usual(struct arena *a, str s, str *made)
+{
+    char *out = arena_bytes(a, s.n + 1);
+    bool gap = false, line = false;
+    size_t n = 0;
+
+    while (s.n) {
+        size_t same = untouched(s);
+        str rest = str_from(s, same);
+        uint32_t c = 0;
+
+        if (!same) {
+            c = text_next(&rest);
+            c = wide(c) ? narrowed(c) : c;
+            if (c == '_' || !(plain(c) || c == '\t' || c == '\r'))
+                return false;
+            line = line || c == '\n' || c == '\r';
+            gap = gap || c == ' ' || c == '\t';
+        }
+        if (same || !(c == ' ' || c == '\t' || c == '\n' || c == '\r')) {
+            if ((line || gap) && n)
+                out[n++] = line ? '\n' : ' ';
+            gap = line = false;
+            if (c && c < 0x80) {
+                out[n++] = (char)c;
+            } else {
+                memcpy(out + n, s.p, s.n - rest.n);
+                n += s.n - rest.n;
+            }
+        }
+        s = rest;
+    }
+    out[n] = 0;
+    *made = (str){ out, n };
+    return true;
+}
+
 str text_clean(struct arena *a, str s)
 {
     struct buf b = { 0 };
@@ -257,6 +301,8 @@ str text_clean(struct arena *a, str s)
 
     if (s.n == 0 || clean_already(s))
         return s;
+    if (clean_usual(a, s, &out))
+        return out;
     s = text_nfkc(a, s);
     while (s.n) {
         size_t same = untouched(s);
