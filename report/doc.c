@@ -19,6 +19,7 @@ struct build {
     struct doc *d;
     struct arena *mem;
     struct buf tmp;
+    size_t parts;               /* numbered ones so far */
 };
 
 static str kept(struct build *b)
@@ -459,12 +460,16 @@ static int build_part(struct build *b, const struct part *p, struct err *e)
         return 0;
     head = add(b, DOC_PART);
     head->id = p->id;
+    b->scene.part = b->parts + 1;
     head->title = said(b, &b->scene, p->heading);
+    b->scene.part = 0;
     for (size_t i = 0; i < p->n_block; i++)
         if (build_block(b, &p->block[i], e))
             return -1;
     if (b->d->n == before + 1)
         b->d->n = before;               /* a heading over nothing */
+    else
+        b->parts += str_has(p->heading, STR("{no}"));
     return 0;
 }
 

@@ -98,11 +98,13 @@ static void head_row(const struct doc_table *t, struct buf *out)
     buf_text(out, "</w:tr>\n");
 }
 
+/* Below a row: long texts each in a paragraph of its own, short ones in one
+ * line. */
 static void below_row(const struct doc *d, const struct doc_table *t,
                       const struct row_of *r, size_t span, struct buf *out)
 {
     struct buf line = { 0 };
-    bool any = false;
+    bool any = false, was_long = false;
 
     for (size_t i = 0; i < t->n_column; i++) {
         const struct column *c = &t->column[i];
@@ -114,14 +116,20 @@ static void below_row(const struct doc *d, const struct doc_table *t,
             cell_open(out, span);
         }
         any = true;
-        buf_clear(&line);
+        if (line.n && (was_long || c->as == AS_LONG)) {
+            docx_text(out, "TableNote", buf_view(&line));
+            buf_clear(&line);
+        }
+        buf_text(&line, line.n ? "　" : "");
         buf_str(&line, c->head);
         buf_str(&line, layout_word(d->l, "colon"));
         buf_str(&line, r->cell[i].text);
-        docx_text(out, "TableNote", buf_view(&line));
+        was_long = c->as == AS_LONG;
     }
-    if (any)
+    if (any) {
+        docx_text(out, "TableNote", buf_view(&line));
         buf_text(out, "</w:tc></w:tr>\n");
+    }
     buf_release(&line);
 }
 

@@ -96,11 +96,11 @@ static str not_judged(const struct job *j)
 }
 
 static void put_range(struct job *j, const char *name,
-                      const struct spike_range *r, bool known, str why)
+                      const struct spike_range *r, bool known)
 {
     if (!known) {
-        put_none(j, joined(j, name, "low"), why);
-        put_none(j, joined(j, name, "high"), why);
+        put_none(j, joined(j, name, "low"), STR(""));
+        put_none(j, joined(j, name, "high"), STR(""));
         return;
     }
     put_number(j, joined(j, name, "low"), r->low);
@@ -122,7 +122,9 @@ void put_bands(struct job *j, const double now[WATCHED])
 
         if (!why.n && r.weeks < SPIKE_LEAST)
             why = str_fmt(&j->mem, "历史不足%d周，不判断是否正常", SPIKE_LEAST);
-        put_range(j, names[i], &r, !why.n, why);
+        if (!why.n && r.mu <= 0)
+            why = STR("此前各周均为0，不判断是否正常");
+        put_range(j, names[i], &r, !why.n);
         if (why.n)
             put_none(j, joined(j, names[i], "band"), why);
         else
@@ -180,10 +182,10 @@ static void put_week(struct job *j, int back, double *ranges, double *years)
     for (int i = 0; i < WATCHED; i++) {
         struct spike_range r = spike_range(t->watched[i], t->apart, LOOK_BACK,
                                            back + 1, 1);
-        bool known = r.weeks >= SPIKE_LEAST && !t->holiday[back] && over;
+        bool known = r.mu > 0 && !t->holiday[back] && over;
 
         put_number(j, names[i], t->watched[i][back]);
-        put_range(j, names[i], &r, known, STR(""));
+        put_range(j, names[i], &r, known);
         if (year >= 0)
             put_number(j, joined(j, names[i], "year"), t->watched[i][year]);
         else

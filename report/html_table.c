@@ -99,6 +99,7 @@ static void cell(const struct doc_table *t, const struct row_of *r,
         buf_fmt(out, " class=\"n%s\"", c->has_value ? "" : " none");
     else
         buf_fmt(out, " class=\"%s\"", col->as == AS_LONG ? "long"
+                : col->as == AS_DAY ? "short day"
                 : col->width > 16 ? "name" : "short");
     if (n && c->has_value)
         buf_fmt(out, " data-v=\"%.10g\"", c->value);

@@ -101,5 +101,6 @@ bool known_metric(str section, str metric)
 
 bool known_word(str word)
 {
-    return in("title issue period before as_of year number unfinished", word);
+    return in("title issue no period before as_of year number unfinished",
+              word);
 }

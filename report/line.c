@@ -34,7 +34,7 @@ static void put_regions(struct job *j, const struct line *x)
         }
     }
     for (int i = 0; i < 3 && most[i]; i++)
-        names = str_fmt(&j->mem, "%.*s%s%.*s（%.0f）", PSTR(names),
+        names = str_fmt(&j->mem, "%.*s%s%.*s（%.0f件）", PSTR(names),
                         i ? "、" : "", PSTR(j->regions.at[most[i]].name),
                         left[i]);
     put_noted(j, "regions", touched, names);

@@ -169,6 +169,8 @@ static int tag(struct cleaner *c, str in, struct err *e)
             c->skip += close ? -1 : 1;
         return 0;
     }
+    if (!close && c->depth == 0 && c->out.n)
+        return strange(in, c->at, e);           /* a second picture */
     c->depth += close ? -1 : !empty;
     if (close) {
         buf_fmt(&c->out, "</%.*s>", PSTR(name));

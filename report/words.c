@@ -108,11 +108,22 @@ const struct figure *words_figure(const struct scene *s, str ref)
                       str_c(s->mem, part[n - 1]));
 }
 
+/* The address of a condition: overview/{source}/records in a row. */
+static str cond_address(const struct scene *s, str ref)
+{
+    struct buf at = { 0 };
+
+    if (str_has(ref, STR("{")) && words_say(s, ref, &at))
+        ref = str_dup(s->mem, buf_view(&at));
+    buf_release(&at);
+    return ref;
+}
+
 bool words_true(const struct scene *s, const struct conds *c)
 {
     for (size_t i = 0; i < c->n; i++) {
         const struct cond *one = &c->at[i];
-        const struct figure *f = words_figure(s, one->ref);
+        const struct figure *f = words_figure(s, cond_address(s, one->ref));
         bool value = f && f->has_value, ok = false;
 
         switch (one->op) {
@@ -235,15 +246,36 @@ static str meta(const struct scene *s, const char *metric)
     return f ? f->note : STR("");
 }
 
+/* 2026年11月16日至22日: what both days share is said once. */
 static bool say_period(str first, str last, struct buf *out)
 {
-    bool there = words_day(out, first);
+    struct date a, b;
 
-    if (there && !str_eq(first, last)) {
-        buf_text(out, "—");
-        there = words_day(out, last);
-    }
-    return there;
+    if (!time_read(first, &a) || !time_read(last, &b))
+        return false;
+    words_day(out, first);
+    if (str_eq(first, last))
+        return true;
+    buf_text(out, "至");
+    if (a.year != b.year)
+        buf_fmt(out, "%d年", b.year);
+    if (a.year != b.year || a.month != b.month)
+        buf_fmt(out, "%d月", b.month);
+    buf_fmt(out, "%d日", b.day);
+    return true;
+}
+
+/* 一 … 九十九. */
+static void say_ordinal(size_t n, struct buf *out)
+{
+    static const char *const digits[] = { "", "一", "二", "三", "四", "五",
+                                          "六", "七", "八", "九" };
+
+    if (n >= 20)
+        buf_text(out, digits[n / 10 % 10]);
+    if (n >= 10)
+        buf_text(out, "十");
+    buf_text(out, digits[n % 10]);
 }
 
 /* Words of the report itself; -1 where the name is none of them. */
@@ -256,6 +288,10 @@ static int say_word(const struct scene *s, str name, struct buf *out)
         return words_say(s, s->l->title[s->kind], out);
     if (str_is(name, "issue"))
         return words_say(s, s->l->issue[s->kind], out);
+    if (str_is(name, "no")) {
+        say_ordinal(s->part, out);
+        return s->part > 0;
+    }
     if (str_is(name, "period"))
         return say_period(meta(s, "first_day"), meta(s, "last_day"), out);
     if (str_is(name, "before"))

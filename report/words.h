@@ -19,6 +19,7 @@ struct scene {                  /* what a sentence may speak of */
     const struct layout *l;
     struct arena *mem;
     enum span_kind kind;
+    size_t part;                /* {no}: of the heading at hand, from 1 */
     bool in_row;                /* the row at hand */
     const char *section;
     str unit, problem;

@@ -74,6 +74,17 @@
             t.textContent);
     });
   });
+  // One picture of each chart is shown, and its words are large enough to read.
+  const visible = all(".plot > svg")
+    .filter(svg => svg.getBoundingClientRect().width > 0);
+  say("pictures", all(".plot").length + " " + visible.length + " " +
+    visible[0].classList);
+  say("legible", visible.every(svg => {
+    const scale = svg.getBoundingClientRect().width /
+      svg.viewBox.baseVal.width;
+    return all("[font-size]", svg).every(t =>
+      parseFloat(t.getAttribute("font-size")) * scale >= 10);
+  }));
   // No two words of a chart lie on each other.
   all(".plot svg").forEach(svg => {
     const b = all("text", svg).filter(t => t.textContent.trim())
