@@ -289,8 +289,10 @@ static int label_records(struct run *r, struct err *e)
 
 static int one_day(struct run *r, str day, struct err *e)
 {
-    static const enum sql_id steps[] = { SQL_rollup_clear, SQL_rollup_day,
-                                         SQL_stale_done };
+    static const enum sql_id steps[] = {
+        SQL_rollup_clear, SQL_rollup_day, SQL_stale_done, SQL_week_clear,
+        SQL_week_sums,
+    };
 
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         struct stmt *s = store_stmt(r->db, steps[i]);

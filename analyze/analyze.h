@@ -1,7 +1,8 @@
 /* analyze.h - stage 2 of 3: what each record is about.
  *
  * Reads    schemas/rules/, the catalog; tables feedback, item, region
- * Writes   tables rule_set, label, analysis, analysis_old, rollup
+ * Writes   tables rule_set, label, analysis, analysis_old, rollup,
+ *          rollup_week
  * Order    analyze after ingest; the others need no database
  * Memory   constant: one batch of records at a time
  * Errors   a broken rule set stops the run before it begins; a text that hits

@@ -136,17 +136,38 @@ int late_load(struct job *j)
     return cells_query(j, &j->late, s, SUM_n, SUM_n + 1);
 }
 
+static int kinds_load(struct job *j)
+{
+    struct stmt *s = store_stmt(j->db, SQL_weekly_kinds);
+    size_t kinds = (size_t)j->problems.n;
+    char text[2][DATE_TEXT];
+    int more;
+
+    j->weekly_cell = arena_array(&j->mem, double,
+                                 (size_t)j->items.n * kinds * SHORT);
+    bind_days(s, j->span->last - 7 * SHORT + 1, j->span->last, text);
+    while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
+        size_t back = (size_t)stmt_col_int(s, "back");
+        size_t item = (size_t)refs_find(&j->items,
+                                        stmt_col_text(s, "item_id"));
+        size_t kind = (size_t)refs_find(&j->problems,
+                                        stmt_col_text(s, "problem"));
+
+        j->weekly_cell[(item * kinds + kind) * SHORT + back] +=
+            stmt_col_real(s, "n");
+    }
+    return more;
+}
+
 /* Problem records of the weeks that end with the last day. */
 int weekly_load(struct job *j)
 {
-    struct stmt *s = store_stmt(j->db, SQL_weekly_problems);
+    struct stmt *s = store_stmt(j->db, SQL_weekly_places);
     size_t items = (size_t)j->items.n, regions = (size_t)j->regions.n;
     char text[2][DATE_TEXT];
     int more;
 
     j->weekly = arena_array(&j->mem, double, HISTORY * regions * items);
-    j->weekly_cell = arena_array(&j->mem, double,
-                                 items * (size_t)j->problems.n * SHORT);
     bind_days(s, j->span->last - 7 * HISTORY + 1, j->span->last, text);
     while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
         size_t back = (size_t)stmt_col_int(s, "back");
@@ -154,18 +175,13 @@ int weekly_load(struct job *j)
                                           stmt_col_text(s, "region"));
         size_t item = (size_t)refs_find(&j->items,
                                         stmt_col_text(s, "item_id"));
-        size_t kind = (size_t)refs_find(&j->problems,
-                                        stmt_col_text(s, "problem"));
         double n = stmt_col_real(s, "n");
 
         j->weekly[(back * regions + region) * items + item] += n;
-        if (back < SHORT)
-            j->weekly_cell[(item * (size_t)j->problems.n + kind) * SHORT +
-                           back] += n;
         if (n > 0 && (int)back + 1 > j->weeks)
             j->weeks = (int)back + 1;
     }
-    return more;
+    return more ? more : kinds_load(j);
 }
 
 /* 办件量 as the ratings of the last 13 weeks tell it. */

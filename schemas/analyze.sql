@@ -146,3 +146,38 @@ FROM (
         FROM feedback) f ON f.id = a.feedback_id
   WHERE a.day = :day)
 GROUP BY day, source, region, dept_id, item_id, problem, topic, rule_set;
+
+-- name: week_clear
+-- Of the week of a day, unless another of its days waits.
+DELETE FROM rollup_week WHERE week = date(:day, '-6 days', 'weekday 1')
+  AND NOT EXISTS (SELECT 1 FROM stale_day WHERE day BETWEEN
+    date(:day, '-6 days', 'weekday 1') AND date(:day, 'weekday 0'));
+
+-- name: week_sums
+WITH s AS (
+  SELECT source, region, dept_id, item_id, problem, topic, n, n_breach,
+         n - n_excluded AS kept,
+         source <> 'rating' AND item_id <> '' AND
+           problem IN (SELECT id FROM problem WHERE counts = 1) AS counts
+  FROM rollup
+  WHERE day BETWEEN date(:day, '-6 days', 'weekday 1')
+                AND date(:day, 'weekday 0')
+    AND NOT EXISTS (SELECT 1 FROM stale_day WHERE day BETWEEN
+      date(:day, '-6 days', 'weekday 1') AND date(:day, 'weekday 0')))
+INSERT INTO rollup_week (week, margin, a, b, n, problems, breach)
+SELECT date(:day, '-6 days', 'weekday 1'), * FROM (
+  SELECT 'unit', source, iif(source = 'rating', '', dept_id) AS dept, sum(n),
+         sum(iif(counts, kept, 0)), sum(iif(source = 'rating', 0, n_breach))
+  FROM s GROUP BY source, dept
+  UNION ALL
+  SELECT 'place', region, item_id, sum(kept), 0, 0
+  FROM s WHERE counts GROUP BY region, item_id
+  UNION ALL
+  SELECT 'kind', item_id, problem, sum(kept), 0, 0
+  FROM s WHERE counts GROUP BY item_id, problem
+  UNION ALL
+  SELECT 'topic', topic, '', sum(kept), 0, 0
+  FROM s WHERE source <> 'rating' AND topic <> '' GROUP BY topic
+  UNION ALL
+  SELECT 'volume', region, item_id, sum(n), 0, 0
+  FROM s WHERE source = 'rating' GROUP BY region, item_id);

@@ -204,6 +204,41 @@ LEFT JOIN d ON d.day = r.day AND d.source = r.source
 WHERE d.n IS NULL
 ORDER BY 1, 2 LIMIT 10;
 
+-- name: verify_weeks
+-- Weeks whose sums are not those of their days; those that wait for analyze
+-- left out.
+WITH w AS (
+    SELECT week, margin, a AS source, sum(n) AS n, sum(breach) AS breach
+    FROM rollup_week WHERE margin = 'unit' GROUP BY week, margin, source
+    UNION ALL
+    SELECT week, margin, '', sum(n), 0
+    FROM rollup_week WHERE margin <> 'unit' GROUP BY week, margin),
+r AS (
+    SELECT date(day, '-6 days', 'weekday 1') AS week, source, sum(n) AS n,
+           sum(iif(source = 'rating', 0, n_breach)) AS breach,
+           sum(iif(item_id <> '' AND problem IN
+             (SELECT id FROM problem WHERE counts = 1), n - n_excluded, 0))
+             AS problems,
+           sum(iif(topic <> '', n - n_excluded, 0)) AS topics
+    FROM rollup GROUP BY 1, 2),
+d AS (
+    SELECT week, 'unit' AS margin, source, n, breach FROM r
+    UNION ALL SELECT week, 'volume', '', n, 0 FROM r WHERE source = 'rating'
+    UNION ALL SELECT week, m.column1, '', sum(problems), 0
+    FROM r, (VALUES ('place'), ('kind')) m WHERE source <> 'rating'
+    GROUP BY week, m.column1
+    UNION ALL SELECT week, 'topic', '', sum(topics), 0
+    FROM r WHERE source <> 'rating' GROUP BY week)
+SELECT coalesce(w.week, d.week) AS week, coalesce(w.margin, d.margin) AS margin,
+       coalesce(d.n, 0) AS summed, coalesce(w.n, 0) AS stored
+FROM w FULL JOIN d ON d.week = w.week AND d.margin = w.margin
+  AND d.source = w.source
+WHERE (coalesce(d.n, 0) <> coalesce(w.n, 0)
+    OR coalesce(d.breach, 0) <> coalesce(w.breach, 0))
+  AND NOT EXISTS (SELECT 1 FROM stale_day s WHERE
+    date(s.day, '-6 days', 'weekday 1') = coalesce(w.week, d.week))
+ORDER BY 1, 2 LIMIT 10;
+
 -- name: verify_figures
 -- Rates that are not numerator / denominator.
 SELECT r.name AS report, f.section, f.unit, f.metric FROM figure f

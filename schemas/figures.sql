@@ -113,12 +113,24 @@ FROM (
     AND problem IN (SELECT id FROM problem WHERE counts = 1))
 ORDER BY id;
 
+-- The four queries that look back take whole weeks from rollup_week.  Where
+-- the weeks of a period end on another day than Sunday, they are summed up
+-- from the days: day by day, so that the key leads past the ratings.
+
 -- name: span_ratings
--- 办件量 as ratings tell it.  Day by day, so that the key leads to them.
-WITH RECURSIVE d (day) AS (SELECT :first UNION ALL
-  SELECT date(day, '+1 day') FROM d WHERE day < :last)
+-- 办件量 as ratings tell it.
+WITH RECURSIVE w (week) AS (
+  SELECT :first WHERE strftime('%w', :last) = '0'
+  UNION ALL SELECT date(week, '+7 days') FROM w
+  WHERE date(week, '+7 days') < :last),
+d (day) AS (
+  SELECT :first WHERE strftime('%w', :last) <> '0'
+  UNION ALL SELECT date(day, '+1 day') FROM d WHERE day < :last)
 SELECT region, item_id, sum(n) AS n
 FROM (
+  SELECT r.a AS region, r.b AS item_id, n
+  FROM w CROSS JOIN rollup_week r ON r.week = w.week AND r.margin = 'volume'
+  UNION ALL
   SELECT region, item_id, n
   FROM d CROSS JOIN rollup r ON r.day = d.day AND r.source = 'rating'
   UNION ALL
@@ -126,31 +138,71 @@ FROM (
   WHERE day BETWEEN :first AND :last AND source = 'rating')
 GROUP BY region, item_id ORDER BY region, item_id;
 
--- name: weekly_problems
--- Problem records by week, counted back from the last day.  Day by day, so
--- that the key leads past the ratings.
-WITH RECURSIVE d (day) AS (SELECT :first UNION ALL
-  SELECT date(day, '+1 day') FROM d WHERE day < :last)
+-- name: weekly_places
+-- Problem records by week, counted back from the last day.
+WITH RECURSIVE w (week) AS (
+  SELECT :first WHERE strftime('%w', :last) = '0'
+  UNION ALL SELECT date(week, '+7 days') FROM w
+  WHERE date(week, '+7 days') < :last),
+d (day) AS (
+  SELECT :first WHERE strftime('%w', :last) <> '0'
+  UNION ALL SELECT date(day, '+1 day') FROM d WHERE day < :last)
 SELECT CAST((julianday(:last) - julianday(day)) / 7 AS INTEGER) AS back,
-       region, item_id, problem, sum(n) AS n
+       region, item_id, sum(n) AS n
 FROM (
-  SELECT r.day, region, item_id, problem, n - n_excluded AS n
+  SELECT r.week AS day, r.a AS region, r.b AS item_id, n
+  FROM w CROSS JOIN rollup_week r ON r.week = w.week AND r.margin = 'place'
+  UNION ALL
+  SELECT r.day, region, item_id, n - n_excluded
   FROM d CROSS JOIN rollup r ON r.day = d.day
   WHERE r.source IN ('ticket', 'message') AND item_id <> ''
     AND problem IN (SELECT id FROM problem WHERE counts = 1)
   UNION ALL
-  SELECT day, region, item_id, problem, n - n_excluded FROM rollup_then
+  SELECT day, region, item_id, n - n_excluded FROM rollup_then
   WHERE day BETWEEN :first AND :last AND source IN ('ticket', 'message')
     AND item_id <> ''
     AND problem IN (SELECT id FROM problem WHERE counts = 1))
-GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+
+-- name: weekly_kinds
+WITH RECURSIVE w (week) AS (
+  SELECT :first WHERE strftime('%w', :last) = '0'
+  UNION ALL SELECT date(week, '+7 days') FROM w
+  WHERE date(week, '+7 days') < :last),
+d (day) AS (
+  SELECT :first WHERE strftime('%w', :last) <> '0'
+  UNION ALL SELECT date(day, '+1 day') FROM d WHERE day < :last)
+SELECT CAST((julianday(:last) - julianday(day)) / 7 AS INTEGER) AS back,
+       item_id, problem, sum(n) AS n
+FROM (
+  SELECT r.week AS day, r.a AS item_id, r.b AS problem, n
+  FROM w CROSS JOIN rollup_week r ON r.week = w.week AND r.margin = 'kind'
+  UNION ALL
+  SELECT r.day, item_id, problem, n - n_excluded
+  FROM d CROSS JOIN rollup r ON r.day = d.day
+  WHERE r.source IN ('ticket', 'message') AND item_id <> ''
+    AND problem IN (SELECT id FROM problem WHERE counts = 1)
+  UNION ALL
+  SELECT day, item_id, problem, n - n_excluded FROM rollup_then
+  WHERE day BETWEEN :first AND :last AND source IN ('ticket', 'message')
+    AND item_id <> ''
+    AND problem IN (SELECT id FROM problem WHERE counts = 1))
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 
 -- name: weekly_topics
-WITH RECURSIVE d (day) AS (SELECT :first UNION ALL
-  SELECT date(day, '+1 day') FROM d WHERE day < :last)
+WITH RECURSIVE w (week) AS (
+  SELECT :first WHERE strftime('%w', :last) = '0'
+  UNION ALL SELECT date(week, '+7 days') FROM w
+  WHERE date(week, '+7 days') < :last),
+d (day) AS (
+  SELECT :first WHERE strftime('%w', :last) <> '0'
+  UNION ALL SELECT date(day, '+1 day') FROM d WHERE day < :last)
 SELECT CAST((julianday(:last) - julianday(day)) / 7 AS INTEGER) AS back,
        topic, sum(n) AS n
 FROM (
+  SELECT r.week AS day, r.a AS topic, n
+  FROM w CROSS JOIN rollup_week r ON r.week = w.week AND r.margin = 'topic'
+  UNION ALL
   SELECT r.day, topic, n - n_excluded AS n
   FROM d CROSS JOIN rollup r ON r.day = d.day
   WHERE r.source IN ('ticket', 'message') AND topic <> ''
@@ -161,29 +213,21 @@ FROM (
 GROUP BY 1, 2 ORDER BY 1, 2;
 
 -- name: weekly_all
--- By calendar week from :monday on; ratings from :ratings on.  Day by day, so
--- that the key leads past the ratings of older weeks.
-WITH RECURSIVE d (day) AS (SELECT :monday UNION ALL
-  SELECT date(day, '+1 day') FROM d WHERE day < :last),
-s (day, source, dept_id, n, problems, breach) AS (
-  SELECT r.day, source, dept_id, n, iif(item_id <> '' AND problem IN
-           (SELECT id FROM problem WHERE counts = 1), n - n_excluded, 0),
-         n_breach
-  FROM d CROSS JOIN rollup r ON r.day = d.day
-  WHERE r.source IN ('ticket', 'message')
-  UNION ALL
-  SELECT r.day, source, '', n, 0, 0
-  FROM d CROSS JOIN rollup r ON r.day = d.day
-  WHERE r.source = 'rating' AND d.day >= :ratings
+-- By calendar week, from :monday to the Sunday :last; ratings from :ratings
+-- on.
+SELECT CAST((julianday(day) - julianday(:monday)) / 7 AS INTEGER) AS week,
+       source, dept_id, sum(n) AS n, sum(problems) AS problems,
+       sum(breach) AS breach
+FROM (
+  SELECT week AS day, a AS source, b AS dept_id, n, problems, breach
+  FROM rollup_week WHERE week BETWEEN :monday AND :last AND margin = 'unit'
+    AND (a <> 'rating' OR week >= :ratings)
   UNION ALL
   SELECT day, source, dept_id, n, iif(source <> 'rating' AND item_id <> '' AND
            problem IN (SELECT id FROM problem WHERE counts = 1),
            n - n_excluded, 0), iif(source <> 'rating', n_breach, 0)
   FROM rollup_then WHERE day BETWEEN :monday AND :last)
-SELECT CAST((julianday(day) - julianday(:monday)) / 7 AS INTEGER) AS week,
-       source, dept_id, sum(n) AS n, sum(problems) AS problems,
-       sum(breach) AS breach
-FROM s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 
 -- name: problem_records
 -- The records behind one line of the problem lists; :place '' the province.
@@ -251,7 +295,7 @@ SELECT (SELECT count(*) FROM reject r JOIN batch b ON b.id = r.batch_id
         WHERE f.touched = 1 AND f.arrived_at <= :as_of) +
        (SELECT count(*) FROM state_then
         WHERE known = 0 AND first_at <= :as_of) AS backlog,
-       (SELECT coalesce(max(id), 0) FROM feedback) AS stored,
+       (SELECT count(*) FROM feedback) AS stored,
        (SELECT count(*) FROM stale_day) AS stale,
        (SELECT count(*) FROM analysis
         WHERE day BETWEEN :first AND :last AND undecided > 0) AS undecided;

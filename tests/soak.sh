@@ -96,7 +96,10 @@ labels() {
         a.topic, a.breach FROM analysis a
         JOIN feedback f ON f.id = a.feedback_id ORDER BY 1, 2"
 }
-sums() { sqlite3 $1/duban.db 'SELECT * FROM rollup ORDER BY 1,2,3,4,5,6,7,8'; }
+sums() {
+    sqlite3 $1/duban.db 'SELECT * FROM rollup ORDER BY 1,2,3,4,5,6,7,8;
+        SELECT * FROM rollup_week ORDER BY 1,2,3,4'
+}
 reports() { (cd $1/reports && ls); }
 same() { [ "$($1 calm | sha256sum)" = "$($1 rough | sha256sum)" ]; }
 check 'the same records' same records

@@ -342,6 +342,27 @@ CREATE TABLE rollup (
   PRIMARY KEY (day, source, region, dept_id, item_id, problem, topic, rule_set)
 ) STRICT, WITHOUT ROWID;
 
+-- What a report looks back upon, by week: margins of rollup, so that their
+-- number hangs on the places and services and not on the records.  A week is
+-- summed up again when all its touched days are.
+CREATE TABLE rollup_week (
+  week   TEXT NOT NULL,                 -- its Monday
+  margin TEXT NOT NULL                  -- what a and b are:
+         CHECK (margin IN (
+           'unit',                      -- source, lead unit (ratings: '')
+           'place',                     -- region, item: problem records
+           'kind',                      -- item, problem: problem records
+           'topic',                     -- topic, '': tickets and messages
+           'volume')),                  -- region, item: ratings
+  a      TEXT NOT NULL,
+  b      TEXT NOT NULL,
+  n      INTEGER NOT NULL,              -- records; of 'place', 'kind', 'topic'
+                                        -- without the excluded ones
+  problems INTEGER NOT NULL,            -- of 'unit', else 0
+  breach INTEGER NOT NULL,              -- of 'unit', else 0
+  PRIMARY KEY (week, margin, a, b)
+) STRICT, WITHOUT ROWID;
+
 -- Days whose sums must be worked out again: the run that touched their records
 -- was stopped, or has not come that far.
 CREATE TABLE stale_day (

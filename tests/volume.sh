@@ -1,0 +1,81 @@
+#!/bin/sh
+# volume.sh DB RECORDS - a database as the second stage leaves it, with RECORDS
+# made-up records over 60 weeks, up to Sunday 2026-11-22: for measuring.  The
+# records of the last two weeks are there; of older weeks only the sums, which
+# is all that a report reads of them.
+set -e
+here=$(cd "$(dirname "$0")" && pwd)
+db=$1 week=$(($2 / 60))
+"${DUBAN:-$here/../duban}" init --db "$db"
+sqlite3 -bail "$db" <<SQL >/dev/null
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+BEGIN;
+-- Every thing with a number; services and places of uneven use.
+CREATE TEMP TABLE it AS SELECT row_number() OVER (ORDER BY id) - 1 AS k, id,
+  dept_id, online FROM item;
+CREATE TEMP TABLE rg AS SELECT row_number() OVER (ORDER BY code) - 1 AS k, code
+  FROM region WHERE level = 'county' AND served = 1;
+CREATE TEMP TABLE pb AS SELECT row_number() OVER (ORDER BY seq) - 1 AS k, id
+  FROM problem;
+INSERT INTO rule_set VALUES ('made-up', '2026-11-23 03:00:00', 1, 1);
+INSERT INTO batch SELECT 1, 'rating', 'made-up', 'x', 1, '2026-11-23 02:00:00',
+  60 * $week, 60 * $week, 0, 0, 0, 0, 'loaded', '', '', '';
+CREATE TEMP TABLE r AS
+WITH RECURSIVE c (id) AS (
+  SELECT 1 UNION ALL SELECT id + 1 FROM c WHERE id < 2 * $week)
+SELECT id, id * 2654435761 % 4294967291 AS h,
+       id * 40503 % 4294967291 * 65599 % 4294967291 AS g FROM c;
+INSERT INTO feedback (id, feed, source, source_id, created_at, day, region,
+  title, text, rating, is_default, status, due_at, due_default, closed_at,
+  visited, responded, solved, satisfied, excluded, reopened, returned,
+  reporter, is_repeat, arrived_at, first_at, version, digest, batch_id,
+  source_line, touched, purged)
+SELECT r.id, iif(rating, 'rating', 'ticket'), iif(rating, 'rating', 'ticket'),
+  r.id, day || printf(' %02d:%02d:00', 8 + h / 11 % 10, h / 13 % 60), day,
+  rg.code, iif(rating, '', '反映办事问题'),
+  iif(rating, iif(h % 5 = 0, printf('第%d次来，办得很快', g % 90000), ''),
+    printf('来电人反映第%d号窗口办理业务时要求本人到现场，', g % 9000) ||
+    replace(hex(zeroblob(40)), '00', '办')),
+  iif(rating, iif(h % 997 = 0, 1, 3 + h / 7 % 3), NULL),
+  iif(rating, h % 3 = 0, NULL), '已完结',
+  iif(rating, NULL, date(day, '+7 days') || ' 18:00:00'), 0,
+  iif(rating, NULL, date(day, '+1 day') || ' 12:00:00'),
+  iif(rating, NULL, 1), iif(rating, NULL, 1), iif(rating, NULL, h % 9 > 0),
+  iif(rating, NULL, 3 + h % 3), 0, 0, 0,
+  printf('%016x%048d', g % (2 * $week) * 2654435761, 0), 0,
+  '2026-11-23 02:00:00', '2026-11-23 02:00:00', 1, 'x', 1, r.id, 0, 0
+FROM (SELECT id, h, g, h / 100 % 10 < 8 AS rating,
+        date('2026-11-22', '-' || ((id - 1) * 14 / (2 * $week)) || ' days')
+        AS day FROM r) r
+JOIN rg ON rg.k = CAST((SELECT count(*) FROM rg) *
+  ((g % 10007) / 10007.0) * ((g / 10007 % 101 + 40) / 141.0) AS INTEGER);
+INSERT INTO analysis
+SELECT f.id, 'made-up', '2026-11-23 03:00:00', 1, f.day, it.id,
+  iif(f.source = 'ticket' AND it.id IS NOT NULL, pb.id, NULL),
+  iif(f.source = 'ticket' AND it.id IS NULL,
+      (SELECT min(id) FROM topic), NULL),
+  it.dept_id, 0, 0
+FROM r JOIN feedback f ON f.id = r.id
+LEFT JOIN it ON g % 4 > 0 AND it.k = CAST((SELECT count(*) FROM it) *
+  ((h % 9973) / 9973.0) * ((h % 9973) / 9973.0) AS INTEGER)
+JOIN pb ON pb.k = CAST((SELECT count(*) FROM pb) *
+  ((h % 983) / 983.0) * ((h % 983) / 983.0) AS INTEGER);
+COMMIT;
+SQL
+sh "$here/rollup.sh" "$db"
+columns=$(sqlite3 "$db" "SELECT group_concat(name, ', ')
+    FROM pragma_table_info('rollup') WHERE name <> 'day'")
+sqlite3 -bail "$db" "WITH RECURSIVE w (back) AS (
+    SELECT 14 UNION ALL SELECT back + 14 FROM w WHERE back < 406)
+  INSERT INTO rollup (day, $columns)
+  SELECT date(day, '-' || back || ' days'), $columns
+  FROM w, rollup WHERE day > '2026-11-08'"
+sqlite3 "$db" "SELECT DISTINCT date(day, '-6 days', 'weekday 1') FROM rollup
+    WHERE day < '2026-11-09' ORDER BY 1" |
+while read -r day; do
+    echo ".param set :day \"'$day'\""
+    awk '/^-- name: /{on = $3 == "week_sums"; next} on' \
+        "$here/../schemas/analyze.sql"
+done | sqlite3 -bail "$db"
+
