@@ -175,12 +175,13 @@ int weekly_load(struct job *j)
                                           stmt_col_text(s, "region"));
         size_t item = (size_t)refs_find(&j->items,
                                         stmt_col_text(s, "item_id"));
-        double n = stmt_col_real(s, "n");
 
-        j->weekly[(back * regions + region) * items + item] += n;
-        if (n > 0 && (int)back + 1 > j->weeks)
-            j->weeks = (int)back + 1;
+        j->weekly[(back * regions + region) * items + item] +=
+            stmt_col_real(s, "n");
     }
+    for (size_t i = HISTORY * regions * items; i > 0 && !j->weeks; i--)
+        if (j->weekly[i - 1] > 0)
+            j->weeks = (int)((i - 1) / (regions * items)) + 1;
     return more ? more : kinds_load(j);
 }
 

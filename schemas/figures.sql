@@ -139,7 +139,8 @@ FROM (
 GROUP BY region, item_id ORDER BY region, item_id;
 
 -- name: weekly_places
--- Problem records by week, counted back from the last day.
+-- Problem records by week, counted back from the last day; one place, item and
+-- week may come more than once.
 WITH RECURSIVE w (week) AS (
   SELECT :first WHERE strftime('%w', :last) = '0'
   UNION ALL SELECT date(week, '+7 days') FROM w
@@ -148,7 +149,7 @@ d (day) AS (
   SELECT :first WHERE strftime('%w', :last) <> '0'
   UNION ALL SELECT date(day, '+1 day') FROM d WHERE day < :last)
 SELECT CAST((julianday(:last) - julianday(day)) / 7 AS INTEGER) AS back,
-       region, item_id, sum(n) AS n
+       region, item_id, n
 FROM (
   SELECT r.week AS day, r.a AS region, r.b AS item_id, n
   FROM w CROSS JOIN rollup_week r ON r.week = w.week AND r.margin = 'place'
@@ -161,8 +162,7 @@ FROM (
   SELECT day, region, item_id, n - n_excluded FROM rollup_then
   WHERE day BETWEEN :first AND :last AND source IN ('ticket', 'message')
     AND item_id <> ''
-    AND problem IN (SELECT id FROM problem WHERE counts = 1))
-GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+    AND problem IN (SELECT id FROM problem WHERE counts = 1));
 
 -- name: weekly_kinds
 WITH RECURSIVE w (week) AS (
@@ -215,13 +215,16 @@ GROUP BY 1, 2 ORDER BY 1, 2;
 -- name: weekly_all
 -- By calendar week, from :monday to the Sunday :last; ratings from :ratings
 -- on.
+WITH RECURSIVE w (week) AS (
+  SELECT :monday UNION ALL SELECT date(week, '+7 days') FROM w
+  WHERE date(week, '+7 days') < :last)
 SELECT CAST((julianday(day) - julianday(:monday)) / 7 AS INTEGER) AS week,
        source, dept_id, sum(n) AS n, sum(problems) AS problems,
        sum(breach) AS breach
 FROM (
-  SELECT week AS day, a AS source, b AS dept_id, n, problems, breach
-  FROM rollup_week WHERE week BETWEEN :monday AND :last AND margin = 'unit'
-    AND (a <> 'rating' OR week >= :ratings)
+  SELECT r.week AS day, a AS source, b AS dept_id, n, problems, breach
+  FROM w CROSS JOIN rollup_week r ON r.week = w.week AND r.margin = 'unit'
+  WHERE a <> 'rating' OR r.week >= :ratings
   UNION ALL
   SELECT day, source, dept_id, n, iif(source <> 'rating' AND item_id <> '' AND
            problem IN (SELECT id FROM problem WHERE counts = 1),
