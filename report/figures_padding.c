@@ -1,5 +1,6 @@
 /* figures_padding.c - section padding: ratings too good to be left unlooked
  * at.  Signs for inspection, no finding. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "report/praise.h"
@@ -84,9 +85,15 @@ static void collect(struct job *j, struct signs *s, const struct praise *p)
                 as_elsewhere(p->early[r], p->all_early, p->n[r], p->all));
 }
 
-/* Benjamini-Hochberg within each kind of sign. */
-static void judge(struct job *j, struct signs *s)
+/* Benjamini-Hochberg within each kind of sign, over all that were looked at:
+ * those that came too seldom to be a sign count as tested. */
+static void judge(struct job *j, struct signs *s, const struct praise *all)
 {
+    const double tested[KINDS] = {
+        [TEXT] = (double)all->texts.n, [BURST] = (double)all->bursts.n,
+        [REPORTER] = (double)all->reporters.n,
+        [EARLY] = (double)j->regions.n,
+    };
     double *p = arena_array(&j->mem, double, s->n + 1);
 
     for (enum kind k = 0; k < KINDS; k++) {
@@ -96,10 +103,9 @@ static void judge(struct job *j, struct signs *s)
             if (s->at[i].kind == k)
                 p[n++] = s->at[i].p;
         stats_bh(p, n, p);
-        n = 0;
-        for (size_t i = 0; i < s->n; i++)
+        for (size_t i = 0, m = 0; i < s->n; i++)
             if (s->at[i].kind == k)
-                s->at[i].q = p[n++];
+                s->at[i].q = fmin(1, p[m++] * tested[k] / (double)n);
     }
 }
 
@@ -183,7 +189,7 @@ int figures_padding(struct job *j)
 
     if (rc == 0) {
         collect(j, &s, &p);
-        judge(j, &s);
+        judge(j, &s, &p);
         if (s.n)
             qsort(s.at, s.n, sizeof *s.at, by_q);
         for (size_t i = 0; i < s.n && seq < SHOWN; i++)

@@ -3,6 +3,7 @@
 # characters, beside `sqlite3 .import` in the same run: of the same file into a
 # bare table, and of the finished records into a table with the same columns,
 # key, indexes and durability, which is the fairer comparison.
+# With $RECORDS also the report on so many records of 60 weeks (volume.sh).
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
 n=${1:-${BENCH_N:-200000}}
@@ -91,6 +92,12 @@ took 1 'duban query' "$DUBAN" query --db bench.db \
 took "$rows" 'duban index' "$DUBAN" index --db bench.db
 took 1 'duban search' "$DUBAN" search --db bench.db 异地就医
 size=$(wc -c <bench.db)
+for records in ${RECORDS:+1000000 "$RECORDS"}; do
+    sh "$here/volume.sh" volume.db "$records"
+    took 1 "duban report, week of $((records / 60))" "$DUBAN" report \
+        --db volume.db --week 2026-W47 --out report
+    rm -f volume.db*
+done
 echo
 awk -F '\t' -v bytes="$bytes" -v size="$size" '
     function times(name) {      # of wall and of processor time

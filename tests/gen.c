@@ -63,7 +63,7 @@ struct record {                 /* the rest follows from the seed */
     bool planted, padded;
 };
 
-struct args { long ratings, tickets, messages, chars; bool whole, clean;
+struct args { long ratings, tickets, messages, chars, seed; bool whole, clean;
               const char *schemas; };
 
 struct gen {
@@ -473,7 +473,8 @@ static void pad(struct gen *g, struct record *r, int week, int i,
 static struct record *make(struct gen *g, enum source source, long n,
                            size_t *count)
 {
-    uint64_t seed = 20261124u + (uint64_t)source;
+    uint64_t seed = 20261124u + (uint64_t)source +
+                    (uint64_t)g->args.seed * 1000003u;
     struct record *list = NULL;
     size_t cap = 0;
 
@@ -882,6 +883,7 @@ static const struct opt gen_opts[] = {
         "how many portal messages; default 0"),
     INT(struct args, chars, "chars", "N",
         "fill texts up to about N characters"),
+    INT(struct args, seed, "seed", "N", "another world; default 0"),
     FLAG(struct args, whole, "whole",
          "one file a feed (ticket.csv) instead of one a week"),
     FLAG(struct args, clean, "clean", "no planted problems, no dirty rows"),
