@@ -58,7 +58,7 @@ struct record {                 /* the rest follows from the seed */
     uint64_t seed;
     long at;                    /* minutes since 1970, +08:00 */
     short week, late;           /* exported in week + late */
-    short service;              /* index, or -1 topic, -2 unrelated */
+    short service;              /* index, topics behind; or UNRELATED */
     short kind, region;
     bool planted, padded;
 };
@@ -323,11 +323,12 @@ static void say(struct gen *g, str form, const struct service *s,
 
 static const struct service *service_of(const struct record *r)
 {
-    return r->service >= 0 ? &services[r->service]
-                           : &topics[-r->service - 10];
+    size_t i = (size_t)r->service;
+
+    return i < COUNT(services) ? &services[i] : &topics[i - COUNT(services)];
 }
 
-enum { UNRELATED = -2 };        /* topics are -10, -11, ... */
+enum { UNRELATED = -1 };        /* no service_of() */
 
 /* The body of a ticket or message. */
 static str body(struct gen *g, const struct record *r, uint64_t *seed)
@@ -487,7 +488,7 @@ static struct record *make(struct gen *g, enum source source, long n,
         r.kind = some_kind(&seed);
         if (source != RATING && what >= 72)
             r.service = what >= 84 ? UNRELATED : (short)
-                (-10 - service_pick(&seed, topics, COUNT(topics)));
+                (COUNT(services) + service_pick(&seed, topics, COUNT(topics)));
         settle(g, &r, &seed, "");
         list = mem_room(list, *count, &cap);
         list[(*count)++] = r;
