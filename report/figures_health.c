@@ -134,10 +134,13 @@ static int rule_sets(struct job *j, double *n, str *names)
     date_print(j->span->last, last);
     stmt_text(s, ":first", str_of(first));
     stmt_text(s, ":last", str_of(last));
-    for (*n = 0; (more = stmt_step(s, NOWHERE, j->e)) > 0; ++*n)
+    *n = 0;
+    while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
         *names = str_fmt(&j->mem, "%.*s%s%.*s", PSTR(*names),
                          names->n ? "、" : "", PSTR(str_head(
                          stmt_col_text(s, "rule_set"), 12)));
+        *n += 1;
+    }
     return more;
 }
 
