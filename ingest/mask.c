@@ -259,7 +259,7 @@ str mask_text(struct arena *a, str s, struct mask_hit *hits, size_t max,
 {
     struct buf out = { 0 };
     size_t from = 0, found = 0;
-    bool dots = s.n && memchr(s.p, '\xC2', s.n);   /* its first byte */
+    bool dots = s.n && memchr(s.p, 0xC2, s.n);   /* its first byte */
     str text = s;
 
     for (size_t at = 0; at < s.n; ) {
