@@ -38,10 +38,11 @@ echo "$sources" | xargs -n 1 -P "${JOBS:-2}" sh "$here/static.sh" --one \
 # How often each (tool, file, check) was found, against how often it may be.
 awk -v listed="$here/static.txt" '
     BEGIN { while ((getline < listed) > 0)
-                if ($0 !~ /^#/ && NF) may[$1 " " $2 " " $3] = $4 }
+                if ($0 !~ /^#/ && NF) may[$1 " " $2 " " $3] = $4 + 0 }
     { key = $1 " " $2 " " $3; n[key]++; text[key] = text[key] "    " $0 "\n" }
     END { for (key in n) if (n[key] > may[key]) {
-              printf "new: %s\n%s", key, text[key]; bad++ }
+              printf "new: %s\n%s", key, text[key]
+              bad += n[key] - may[key] }
           for (key in may) if (n[key] < may[key])
               print "hint: static.txt lists more than there is: " key
           printf "static: %d known, %d new\n", NR - bad, bad
