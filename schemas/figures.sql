@@ -99,9 +99,10 @@ FROM (
          CASE WHEN :texts THEN CASE text WHEN '' THEN title ELSE text END
               ELSE '' END AS text
   FROM record_now r
-  WHERE rolled_day BETWEEN :first AND :last AND source <> 'rating'
-    AND excluded = 0 AND item_id IS NOT NULL
-    AND problem IN (SELECT id FROM problem WHERE counts = 1)
+  WHERE r.id IN (SELECT feedback_id FROM analysis
+                 WHERE day BETWEEN :first AND :last AND item_id IS NOT NULL
+                   AND problem IN (SELECT id FROM problem WHERE counts = 1))
+    AND source <> 'rating' AND excluded = 0
     AND r.id NOT IN (SELECT feedback_id FROM state_then)
   UNION ALL
   SELECT id, day, region, item_id, reporter,
@@ -254,13 +255,20 @@ ORDER BY id LIMIT :most;
 
 -- name: praise
 -- Good ratings that somebody gave, one row each: the signs of padding are
--- counted from them in one reading.
+-- counted from them in one reading, in the order in which they are stored.
 SELECT coalesce(region, '') AS region, text, substr(created_at, 1, 13) AS hour,
        coalesce(reporter, '') AS reporter,
        coalesce(status, '') IN ('待办理', '办理中') AS early
-FROM record_at
-WHERE day BETWEEN :first AND :last AND source = 'rating' AND is_default = 0
-  AND rating >= 4;
+FROM (
+  SELECT region, text, created_at, reporter, status FROM record_now
+  WHERE id IN (SELECT id FROM feedback
+               WHERE day BETWEEN :first AND :last AND source = 'rating'
+                 AND is_default = 0 AND rating >= 4)
+    AND id NOT IN (SELECT feedback_id FROM state_then)
+  UNION ALL
+  SELECT region, text, created_at, reporter, status FROM record_then
+  WHERE day BETWEEN :first AND :last AND source = 'rating' AND is_default = 0
+    AND rating >= 4);
 
 -- name: padding_perfect
 SELECT f.unit AS region, o.value AS n, e.value AS total
