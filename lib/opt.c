@@ -86,7 +86,9 @@ int opt_parse(const struct command *c, void *args, int *argc, char **argv,
             argv[left++] = argv[i];
             continue;
         }
-        if (strcmp(arg, "--help") == 0) {
+        if (strcmp(arg, "-v") == 0)             /* the two that hands know */
+            arg = "--verbose";
+        if (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0) {
             opt_help(c, stdout);
             return 1;
         }

@@ -28,7 +28,7 @@ static const struct opt opts[] = {
     TEXT(struct run_args, config, "config", "FILE",
          "what to do; default $DUBAN_CONFIG, then ./duban.yaml"),
     FLAG(struct run_args, verbose, "verbose",
-         "say what is done, a line a step"),
+         "say what is done, a line a step; or -v"),
 };
 
 struct run {
