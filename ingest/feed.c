@@ -100,21 +100,6 @@ static int load_column(struct feed *f, str name, const struct yaml *y,
     return 0;
 }
 
-/* A whole number, not negative. */
-static int whole(const struct yaml *map, const char *key, long *out,
-                 struct err *e)
-{
-    double v = (double)*out;
-
-    if (yaml_number(map, key, &v, e))
-        return -1;
-    if (!(v >= 0 && v <= 999) || v != (double)(long)v)
-        return err_set(e, ERR_CONFIG, yaml_get(map, key)->at,
-                       N_("%s must be a whole number up to 999"), key);
-    *out = (long)v;
-    return 0;
-}
-
 static int load_format(struct feed *f, const struct yaml *y, struct err *e)
 {
     static const char *const names[] = { "auto", "csv", "json", "ndjson",
@@ -130,7 +115,7 @@ static int load_format(struct feed *f, const struct yaml *y, struct err *e)
         yaml_text(y, "escape", &escape, e) ||
         yaml_text(y, "quote", &quote, e) ||
         yaml_bool(y, "quotes", &quotes, e) ||
-        whole(y, "header_row", &f->header_row, e) ||
+        yaml_whole(y, "header_row", 0, 999, &f->header_row, e) ||
         yaml_bool(y, "hidden_rows", &f->hidden_rows, e) ||
         yaml_bool(y, "fill_merged", &f->fill_merged, e) ||
         yaml_text(y, "sheet", &f->sheet, e) ||
@@ -220,8 +205,8 @@ struct feed *feed_load(const char *schemas, const char *name,
     columns = yaml_get(root, "columns");
     if (yaml_known(root, known, e) || yaml_text(root, "source", &f->source, e)
         || load_format(f, root, e) ||
-        whole(root, "repeat_days", &f->repeat_days, e) ||
-        whole(root, "due_days", &f->due_days, e))
+        yaml_whole(root, "repeat_days", 0, 999, &f->repeat_days, e) ||
+        yaml_whole(root, "due_days", 0, 999, &f->due_days, e))
         return NULL;
     if (!columns) {
         err_set(e, ERR_CONFIG, root->at, N_("columns: is missing"));

@@ -21,21 +21,6 @@ static int choice(const struct yaml *y, const char *key,
                   : 0;
 }
 
-static int whole(const struct yaml *y, const char *key, long least, long most,
-                 long *out, struct err *e)
-{
-    double v = (double)*out;
-
-    if (yaml_number(y, key, &v, e))
-        return -1;
-    if (v < (double)least || v > (double)most || v != (double)(long)v)
-        return err_set(e, ERR_CONFIG, y->at,
-                       N_("%s: must be a whole number from %ld to %ld"), key,
-                       least, most);
-    *out = (long)v;
-    return 0;
-}
-
 static int seconds(const struct yaml *y, const char *key, double *out,
                    struct err *e)
 {
@@ -93,9 +78,9 @@ static int read_pages(struct web *w, const struct yaml *y, struct err *e)
         yaml_text(y, "size_param", &w->pages.size_param, e) ||
         yaml_text(y, "cursor", &w->pages.cursor, e) ||
         yaml_text(y, "total", &w->pages.total, e) ||
-        whole(y, "size", 0, 1000000, &w->pages.size, e) ||
-        whole(y, "start", 0, 1000000, &w->pages.start, e) ||
-        whole(y, "most", 1, 10000000, &w->pages.most, e))
+        yaml_whole(y, "size", 0, 1000000, &w->pages.size, e) ||
+        yaml_whole(y, "start", 0, 1000000, &w->pages.start, e) ||
+        yaml_whole(y, "most", 1, 10000000, &w->pages.most, e))
         return -1;
     if (style != PAGES_LINK && style != PAGES_ONE && !w->pages.param.n)
         return err_set(e, ERR_CONFIG, y->at,
@@ -122,7 +107,7 @@ static int read_mark(struct web *w, const struct yaml *y, struct err *e)
         yaml_text(y, "param", &w->mark.param, e) ||
         yaml_text(y, "from", &w->mark.from, e) ||
         choice(y, "format", formats, &format, e) ||
-        whole(y, "look_back_days", 0, 3650, &w->mark.look_back, e))
+        yaml_whole(y, "look_back_days", 0, 3650, &w->mark.look_back, e))
         return -1;
     w->mark.format = (enum mark_format)format;
     if (!w->mark.param.n)
@@ -146,13 +131,14 @@ static int read_limits(struct web *w, const struct yaml *root, struct err *e)
     if (yaml_number(root, "rate", &w->limits.rate, e))
         return -1;
     if (y && (yaml_want(y, YAML_MAP, "limits", e) ||
-              yaml_known(y, known, e) || whole(y, "body_mb", 1, 4096, &mb, e)
+              yaml_known(y, known, e) ||
+              yaml_whole(y, "body_mb", 1, 4096, &mb, e)
               || seconds(y, "connect", &w->limits.connect, e) ||
               seconds(y, "stall", &w->limits.stall, e) ||
               seconds(y, "total", &w->limits.total, e) ||
               seconds(y, "wait", &w->limits.wait, e) ||
               seconds(y, "wait_most", &w->limits.wait_most, e) ||
-              whole(y, "retries", 0, 100, &w->limits.retries, e)))
+              yaml_whole(y, "retries", 0, 100, &w->limits.retries, e)))
         return -1;
     w->limits.body = (size_t)mb << 20;
     return 0;

@@ -231,6 +231,24 @@ int yaml_number(const struct yaml *map, const char *key, double *out,
     return 0;
 }
 
+int yaml_whole(const struct yaml *map, const char *key, long least, long most,
+               long *out, struct err *e)
+{
+    const struct yaml *y = yaml_get(map, key);
+    double v;
+
+    if (!y)
+        return 0;
+    if (yaml_number(map, key, &v, e))
+        return -1;
+    if (!(v >= (double)least && v <= (double)most) || v != (double)(long)v)
+        return err_set(e, ERR_CONFIG, y->at,
+                       N_("%s: must be a whole number from %ld to %ld"), key,
+                       least, most);
+    *out = (long)v;
+    return 0;
+}
+
 int yaml_bool(const struct yaml *map, const char *key, bool *out,
               struct err *e)
 {

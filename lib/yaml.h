@@ -42,6 +42,8 @@ int yaml_text(const struct yaml *map, const char *key, str *out,
               struct err *e);
 int yaml_number(const struct yaml *map, const char *key, double *out,
                 struct err *e);
+int yaml_whole(const struct yaml *map, const char *key, long least, long most,
+               long *out, struct err *e);
 int yaml_bool(const struct yaml *map, const char *key, bool *out,
               struct err *e);
 /* A list of texts; a single text counts as a list of one. */

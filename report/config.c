@@ -33,20 +33,6 @@ static int read_feed(struct feed_files *f, const struct yaml *y,
     return feed_exists(yaml_get(y, "feed"), f->feed, schemas, a, e);
 }
 
-static int read_days(const struct yaml *y, const char *key, long *out,
-                     struct err *e)
-{
-    double v = (double)*out;
-
-    if (yaml_number(y, key, &v, e))
-        return -1;
-    if (v < 0 || v > 100000 || v != (double)(long)v)
-        return err_set(e, ERR_CONFIG, yaml_get(y, key)->at,
-                       N_("%s: must be a whole number"), key);
-    *out = (long)v;
-    return 0;
-}
-
 /* A text that may be left out, but not be empty. */
 static int read_path(const struct yaml *y, const char *key, str *out,
                      struct err *e)
@@ -86,10 +72,10 @@ static int read_reports(struct config *c, const struct yaml *y,
         read_formats(y, &c->formats, e) ||
         yaml_bool(y, "weekly", &c->weekly, e) ||
         yaml_bool(y, "monthly", &c->monthly, e) ||
-        read_days(y, "week_due", &c->week_due, e) ||
-        read_days(y, "month_due", &c->month_due, e) ||
-        read_days(y, "weeks_back", &c->weeks_back, e) ||
-        read_days(y, "months_back", &c->months_back, e))
+        yaml_whole(y, "week_due", 0, 100000, &c->week_due, e) ||
+        yaml_whole(y, "month_due", 0, 100000, &c->month_due, e) ||
+        yaml_whole(y, "weeks_back", 0, 100000, &c->weeks_back, e) ||
+        yaml_whole(y, "months_back", 0, 100000, &c->months_back, e))
         return -1;
     if (!c->out.n && (c->weekly || c->monthly))
         return err_set(e, ERR_CONFIG, y->at,
@@ -115,7 +101,7 @@ int config_load(struct config *c, const char *path, const char *schemas,
         read_path(root, "database", &c->db, e) ||
         read_path(root, "backup", &c->backup, e) ||
         yaml_bool(root, "index", &c->index, e) ||
-        read_days(root, "keep_texts_days", &c->keep_days, e) ||
+        yaml_whole(root, "keep_texts_days", 0, 100000, &c->keep_days, e) ||
         read_reports(c, yaml_get(root, "reports"), e))
         return -1;
     if (!feeds)

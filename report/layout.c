@@ -41,6 +41,8 @@ static const struct { const char *name; enum column_as as; } as_names[] = {
     { "day", AS_DAY }, { "figure", AS_FIGURE }, { "note", AS_NOTE },
 };
 
+enum { LARGEST = 100000 };      /* of the numbers in a layout */
+
 /* Words that the code itself asks for. */
 static const char *const needed_words[] = {
     "up", "down", "same", "points", "none", "yes", "no", "total", "contents",
@@ -48,21 +50,6 @@ static const char *const needed_words[] = {
     "denominator", "filter", "filter_all", "sort_hint", "sort_by", "shown",
     "reset", "record", "no_past", "of_records", "apart", NULL
 };
-
-static int number_of(const struct yaml *y, const char *key, long *out,
-                     struct err *e)
-{
-    double v = (double)*out;
-
-    if (yaml_number(y, key, &v, e))
-        return -1;
-    if (v < 0 || v > 100000 || v != (double)(long)v)
-        return err_set(e, ERR_CONFIG, yaml_get(y, key)->at,
-                       N_("%s: a whole number from 0 to 100000 is wanted"),
-                       key);
-    *out = (long)v;
-    return 0;
-}
 
 static int cond_read(const struct yaml *y, str section, struct cond *c,
                      struct err *e)
@@ -141,8 +128,9 @@ static int sentence_read(const struct yaml *y, str section,
         yaml_text(y, "after", &t->after, e) ||
         yaml_text(y, "order", &t->order, e) ||
         yaml_text(y, "group", &t->group, e) ||
-        number_of(y, "first", &first, e) ||
-        number_of(y, "least", &least, e) || number_of(y, "most", &most, e) ||
+        yaml_whole(y, "first", 0, LARGEST, &first, e) ||
+        yaml_whole(y, "least", 0, LARGEST, &least, e) ||
+        yaml_whole(y, "most", 0, LARGEST, &most, e) ||
         (t->list.n && section_known(t->list, y->at, e)) ||
         (t->order.n && words_check_address(t->order, t->list, y->at, e)) ||
         (t->group.n && words_check_address(t->group, t->list, y->at, e)) ||
@@ -230,8 +218,8 @@ static int column_read(const struct yaml *y, str section, struct column *c,
         yaml_text(y, "drill", &c->drill, e) ||
         yaml_bool(y, "below", &c->below, e) ||
         yaml_bool(y, "bar", &c->bar, e) ||
-        number_of(y, "width", &c->width, e) ||
-        number_of(y, "clip", &c->clip, e) || as_read(y, as, c, e))
+        yaml_whole(y, "width", 0, LARGEST, &c->width, e) ||
+        yaml_whole(y, "clip", 0, LARGEST, &c->clip, e) || as_read(y, as, c, e))
         return -1;
     if (!c->metric.n && !c->address.n)
         return err_set(e, ERR_CONFIG, y->at, N_("%s is needed"), "metric");
@@ -312,12 +300,14 @@ static int block_body(const struct yaml *y, const struct yaml *value,
 {
     long first = 0, last = 0;
 
-    if (number_of(y, "first", &first, e) || number_of(y, "last", &last, e) ||
-        number_of(y, "width", &b->width, e) ||
-        number_of(y, "height", &b->height, e) ||
-        number_of(y, "row_height", &b->row_height, e) ||
-        number_of(y, "narrow_height", &b->narrow_height, e) ||
-        number_of(y, "narrow_row_height", &b->narrow_row_height, e) ||
+    if (yaml_whole(y, "first", 0, LARGEST, &first, e) ||
+        yaml_whole(y, "last", 0, LARGEST, &last, e) ||
+        yaml_whole(y, "width", 0, LARGEST, &b->width, e) ||
+        yaml_whole(y, "height", 0, LARGEST, &b->height, e) ||
+        yaml_whole(y, "row_height", 0, LARGEST, &b->row_height, e) ||
+        yaml_whole(y, "narrow_height", 0, LARGEST, &b->narrow_height, e) ||
+        yaml_whole(y, "narrow_row_height", 0, LARGEST, &b->narrow_row_height,
+                   e) ||
         yaml_bool(y, "total", &b->total, e) ||
         yaml_bool(y, "filter", &b->filter, e))
         return -1;

@@ -27,15 +27,11 @@ static int field_read(const struct yaml *y, struct field *f, struct arena *a,
 {
     static const char *const keys[] = { "label", "text", "lines", NULL };
     const struct yaml *text = yaml_get(y, "text");
-    double lines = 0;
 
     if (yaml_want(y, YAML_MAP, "a field", e) || yaml_known(y, keys, e) ||
         yaml_text(y, "label", &f->label, e) ||
-        yaml_number(y, "lines", &lines, e))
+        yaml_whole(y, "lines", 0, 20, &f->lines, e))
         return -1;
-    if (lines < 0 || lines > 20)
-        return err_set(e, ERR_CONFIG, y->at, N_("lines: from 0 to 20"));
-    f->lines = (long)lines;
     if (!text)
         return 0;
     return layout_sentences(text, STR("problem"), &f->text, &f->n, a, e);
