@@ -10,14 +10,10 @@ static int load_printed(struct job *j)
 {
     static const char *const kinds[] = { "week", "month", "span" };
     const struct span *s = j->span;
-    char first[DATE_TEXT], last[DATE_TEXT];
     struct stmt *q = store_stmt(j->db, SQL_edition_of);
     bool needed;
 
-    date_print(s->prev_first, first);
-    date_print(s->prev_last, last);
-    stmt_text(q, ":first", str_of(first));
-    stmt_text(q, ":last", str_of(last));
+    bind_days(j, q, s->prev_first, s->prev_last);
     stmt_text(q, ":kind", str_of(kinds[s->kind]));
     stmt_text(q, ":as_of", s->as_of);
     if (stmt_step(q, NOWHERE, j->e) < 0)

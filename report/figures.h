@@ -138,6 +138,12 @@ bool terms_read(str text, struct terms *t);     /* false: no such sums */
 void refs_release(struct job *j);
 
 /* sums.c */
+/* Bind :first and :last of a statement: days, or those of the period. */
+void bind_days(struct job *j, struct stmt *s, long first, long last);
+void bind_span(struct job *j, struct stmt *s);
+/* Rows back, a, b, n of a margin (table rollup_week) over so many weeks that
+ * end with the period's last day; the same back, a, b may come again. */
+struct stmt *look_back(struct job *j, const char *margin, int weeks);
 int cells_load(struct job *j, struct cells *c, long first, long last,
                bool pending);
 int late_load(struct job *j);

@@ -106,13 +106,9 @@ struct rest { double rejects, backlog, undecided, stored, stale; };
 static int rest(struct job *j, struct rest *r)
 {
     struct stmt *s = store_stmt(j->db, SQL_health_rest);
-    char first[DATE_TEXT], last[DATE_TEXT];
 
-    date_print(j->span->first, first);
-    date_print(j->span->last, last);
     stmt_text(s, ":as_of", j->span->as_of);
-    stmt_text(s, ":first", str_of(first));
-    stmt_text(s, ":last", str_of(last));
+    bind_span(j, s);
     if (stmt_step(s, NOWHERE, j->e) < 0)
         return -1;
     r->rejects = stmt_col_real(s, "rejects_open");
@@ -127,13 +123,9 @@ static int rest(struct job *j, struct rest *r)
 static int rule_sets(struct job *j, double *n, str *names)
 {
     struct stmt *s = store_stmt(j->db, SQL_health_rule_sets);
-    char first[DATE_TEXT], last[DATE_TEXT];
     int more;
 
-    date_print(j->span->first, first);
-    date_print(j->span->last, last);
-    stmt_text(s, ":first", str_of(first));
-    stmt_text(s, ":last", str_of(last));
+    bind_span(j, s);
     *n = 0;
     while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
         *names = str_fmt(&j->mem, "%.*s%s%.*s", PSTR(*names),

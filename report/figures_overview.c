@@ -75,16 +75,12 @@ static int people(struct job *j, double problems)
 {
     struct stmt *s = store_stmt(j->db, SQL_span_problem_texts);
     size_t room = problems > DEDUPED ? 0 : (size_t)problems, n = 0;
-    char first[DATE_TEXT], last[DATE_TEXT];
     struct counts who = { 0 };
     struct arena mem = { 0 };
     struct said *all = arena_array(&mem, struct said, room + 1);
     int more;
 
-    date_print(j->span->first, first);
-    date_print(j->span->last, last);
-    stmt_text(s, ":first", str_of(first));
-    stmt_text(s, ":last", str_of(last));
+    bind_span(j, s);
     stmt_int(s, ":texts", room > 0);
     while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
         str reporter = stmt_col_text(s, "reporter");

@@ -77,15 +77,11 @@ static void put_bad(struct job *j, struct stmt *s, long seq)
 static int bad(struct job *j)
 {
     struct stmt *s = store_stmt(j->db, SQL_span_bad);
-    char first[DATE_TEXT], last[DATE_TEXT];
     struct sums sums = { 0 };
     long n = 0;
     int more;
 
-    date_print(j->span->first, first);
-    date_print(j->span->last, last);
-    stmt_text(s, ":first", str_of(first));
-    stmt_text(s, ":last", str_of(last));
+    bind_span(j, s);
     while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
         if (n < SHOWN)
             put_bad(j, s, n);

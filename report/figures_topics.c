@@ -46,16 +46,11 @@ static void add(struct job *j, struct topic *t)
 
 static int add_weeks(struct job *j, struct topic *t)
 {
-    struct stmt *s = store_stmt(j->db, SQL_weekly_topics);
-    char first[DATE_TEXT], last[DATE_TEXT];
+    struct stmt *s = look_back(j, "topic", SHORT);
     int more;
 
-    date_print(j->span->last - 7 * SHORT + 1, first);
-    date_print(j->span->last, last);
-    stmt_text(s, ":first", str_of(first));
-    stmt_text(s, ":last", str_of(last));
     while ((more = stmt_step(s, NOWHERE, j->e)) > 0)
-        t[refs_find(&j->topics, stmt_col_text(s, "topic"))]
+        t[refs_find(&j->topics, stmt_col_text(s, "a"))]
             .weeks[SHORT - 1 - stmt_col_int(s, "back")] +=
             stmt_col_real(s, "n");
     return more;

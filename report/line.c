@@ -48,13 +48,9 @@ static struct said *texts_load(struct job *j, const struct line *x,
     struct said *s = arena_array(a, struct said, TEXTS);
     str *who = arena_array(a, str, TEXTS);
     struct stmt *q = store_stmt(j->db, SQL_problem_records);
-    char first[DATE_TEXT], last[DATE_TEXT];
     int more;
 
-    date_print(j->span->first, first);
-    date_print(j->span->last, last);
-    stmt_text(q, ":first", str_of(first));
-    stmt_text(q, ":last", str_of(last));
+    bind_span(j, q);
     stmt_text(q, ":item", j->items.at[x->item].id);
     stmt_text(q, ":problem", j->problems.at[x->kind].id);
     stmt_text(q, ":place", j->regions.at[x->place].id);

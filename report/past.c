@@ -22,7 +22,6 @@ int past_end(struct job *j)
 int past_begin(struct job *j, str t, long first, long last, bool *needed)
 {
     struct stmt *s;
-    char from[DATE_TEXT], to[DATE_TEXT];
 
     *needed = false;
     if (past_end(j))
@@ -35,12 +34,9 @@ int past_begin(struct job *j, str t, long first, long last, bool *needed)
     stmt_reset(s);
     if (!*needed)
         return 0;
-    date_print(first, from);
-    date_print(last, to);
     s = store_stmt(j->db, SQL_then_states);
     stmt_text(s, ":t", t);
-    stmt_text(s, ":first", str_of(from));
-    stmt_text(s, ":last", str_of(to));
+    bind_days(j, s, first, last);
     if (stmt_step(s, NOWHERE, j->e))
         return -1;
     return run(j, SQL_then_sums);

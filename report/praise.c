@@ -47,7 +47,6 @@ int praise_load(struct job *j, struct praise *p)
 {
     struct stmt *q = store_stmt(j->db, SQL_praise);
     size_t places = (size_t)j->regions.n;
-    char first[DATE_TEXT], last[DATE_TEXT];
     struct buf b = { 0 };
     int more;
 
@@ -57,10 +56,7 @@ int praise_load(struct job *j, struct praise *p)
         .early = arena_array(&j->mem, double, places),
         .hours = arena_array(&j->mem, double, places),
     };
-    date_print(j->span->first, first);
-    date_print(j->span->last, last);
-    stmt_text(q, ":first", str_of(first));
-    stmt_text(q, ":last", str_of(last));
+    bind_span(j, q);
     while ((more = stmt_step(q, NOWHERE, j->e)) > 0)
         add(j, p, q, &b);
     for (size_t i = 0; i < p->bursts.n; i++)

@@ -24,13 +24,19 @@ double terms_value(const struct terms *t, const struct sums *s)
     return v;
 }
 
-static void bind_days(struct stmt *s, long first, long last, char text[2][
-                      DATE_TEXT])
+void bind_days(struct job *j, struct stmt *s, long first, long last)
 {
-    date_print(first, text[0]);
-    date_print(last, text[1]);
-    stmt_text(s, ":first", str_of(text[0]));
-    stmt_text(s, ":last", str_of(text[1]));
+    char text[DATE_TEXT];
+
+    date_print(first, text);
+    stmt_text(s, ":first", str_dup(&j->mem, str_of(text)));
+    date_print(last, text);
+    stmt_text(s, ":last", str_dup(&j->mem, str_of(text)));
+}
+
+void bind_span(struct job *j, struct stmt *s)
+{
+    bind_days(j, s, j->span->first, j->span->last);
 }
 
 static struct cell *cell_new(struct cells *c)
@@ -75,10 +81,10 @@ static int cells_query(struct job *j, struct cells *c, struct stmt *s,
 static int cells_bad(struct job *j, struct cells *c, long first, long last)
 {
     struct stmt *s = store_stmt(j->db, SQL_span_bad);
-    char text[2][DATE_TEXT], due[DATE_TEXT];
+    char due[DATE_TEXT];
     int more;
 
-    bind_days(s, first, last, text);
+    bind_days(j, s, first, last);
     while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
         struct cell *x = cell_new(c);
         str replied = stmt_col_text(s, "replied_at");
@@ -109,16 +115,15 @@ static int cells_bad(struct job *j, struct cells *c, long first, long last)
 int cells_load(struct job *j, struct cells *c, long first, long last,
                bool pending)
 {
-    char text[2][DATE_TEXT];
     struct stmt *s = store_stmt(j->db, SQL_span_cells);
 
-    bind_days(s, first, last, text);
+    bind_days(j, s, first, last);
     if (cells_query(j, c, s, 0, SUM_STORED))
         return -1;
     if (!pending)
         return 0;
     s = store_stmt(j->db, SQL_span_pending);
-    bind_days(s, first, last, text);
+    bind_days(j, s, first, last);
     stmt_text(s, ":as_of", j->span->as_of);
     if (cells_query(j, c, s, SUM_pending, SUM_pending_ok + 1))
         return -1;
@@ -129,29 +134,33 @@ int cells_load(struct job *j, struct cells *c, long first, long last,
 int late_load(struct job *j)
 {
     struct stmt *s = store_stmt(j->db, SQL_span_late);
-    char text[2][DATE_TEXT];
 
-    bind_days(s, j->span->prev_first, j->span->prev_last, text);
+    bind_days(j, s, j->span->prev_first, j->span->prev_last);
     stmt_text(s, ":t", j->printed_as_of);
     return cells_query(j, &j->late, s, SUM_n, SUM_n + 1);
 }
 
+struct stmt *look_back(struct job *j, const char *margin, int weeks)
+{
+    struct stmt *s = store_stmt(j->db, SQL_look_back);
+
+    stmt_text(s, ":margin", str_of(margin));
+    bind_days(j, s, j->span->last - 7 * weeks + 1, j->span->last);
+    return s;
+}
+
 static int kinds_load(struct job *j)
 {
-    struct stmt *s = store_stmt(j->db, SQL_weekly_kinds);
+    struct stmt *s = look_back(j, "kind", SHORT);
     size_t kinds = (size_t)j->problems.n;
-    char text[2][DATE_TEXT];
     int more;
 
     j->weekly_cell = arena_array(&j->mem, double,
                                  (size_t)j->items.n * kinds * SHORT);
-    bind_days(s, j->span->last - 7 * SHORT + 1, j->span->last, text);
     while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
         size_t back = (size_t)stmt_col_int(s, "back");
-        size_t item = (size_t)refs_find(&j->items,
-                                        stmt_col_text(s, "item_id"));
-        size_t kind = (size_t)refs_find(&j->problems,
-                                        stmt_col_text(s, "problem"));
+        size_t item = (size_t)refs_find(&j->items, stmt_col_text(s, "a"));
+        size_t kind = (size_t)refs_find(&j->problems, stmt_col_text(s, "b"));
 
         j->weekly_cell[(item * kinds + kind) * SHORT + back] +=
             stmt_col_real(s, "n");
@@ -162,19 +171,15 @@ static int kinds_load(struct job *j)
 /* Problem records of the weeks that end with the last day. */
 int weekly_load(struct job *j)
 {
-    struct stmt *s = store_stmt(j->db, SQL_weekly_places);
+    struct stmt *s = look_back(j, "place", HISTORY);
     size_t items = (size_t)j->items.n, regions = (size_t)j->regions.n;
-    char text[2][DATE_TEXT];
     int more;
 
     j->weekly = arena_array(&j->mem, double, HISTORY * regions * items);
-    bind_days(s, j->span->last - 7 * HISTORY + 1, j->span->last, text);
     while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
         size_t back = (size_t)stmt_col_int(s, "back");
-        size_t region = (size_t)refs_find(&j->regions,
-                                          stmt_col_text(s, "region"));
-        size_t item = (size_t)refs_find(&j->items,
-                                        stmt_col_text(s, "item_id"));
+        size_t region = (size_t)refs_find(&j->regions, stmt_col_text(s, "a"));
+        size_t item = (size_t)refs_find(&j->items, stmt_col_text(s, "b"));
 
         j->weekly[(back * regions + region) * items + item] +=
             stmt_col_real(s, "n");
@@ -188,16 +193,14 @@ int weekly_load(struct job *j)
 /* 办件量 as the ratings of the last 13 weeks tell it. */
 int ratings_load(struct job *j)
 {
-    struct stmt *s = store_stmt(j->db, SQL_span_ratings);
+    struct stmt *s = look_back(j, "volume", SHORT);
     size_t items = (size_t)j->items.n;
-    char text[2][DATE_TEXT];
     int more;
 
     j->ratings = arena_array(&j->mem, double, items * (size_t)j->regions.n);
-    bind_days(s, j->span->last - 7 * SHORT + 1, j->span->last, text);
     while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
-        size_t r = (size_t)refs_find(&j->regions, stmt_col_text(s, "region"));
-        size_t i = (size_t)refs_find(&j->items, stmt_col_text(s, "item_id"));
+        size_t r = (size_t)refs_find(&j->regions, stmt_col_text(s, "a"));
+        size_t i = (size_t)refs_find(&j->items, stmt_col_text(s, "b"));
 
         j->ratings[r * items + i] += stmt_col_real(s, "n");
     }

@@ -114,104 +114,46 @@ FROM (
     AND problem IN (SELECT id FROM problem WHERE counts = 1))
 ORDER BY id;
 
--- The four queries that look back take whole weeks from rollup_week.  Where
--- the weeks of a period end on another day than Sunday, they are summed up
--- from the days: day by day, so that the key leads past the ratings.
-
--- name: span_ratings
--- 办件量 as ratings tell it.
+-- name: look_back
+-- One margin of the sums by week, counted back from the last day: whole weeks
+-- from rollup_week.  Where the weeks of a period end on another day than
+-- Sunday they are summed up from the days: day by day, so that the key leads
+-- past the sources that are not wanted.
 WITH RECURSIVE w (week) AS (
   SELECT :first WHERE strftime('%w', :last) = '0'
   UNION ALL SELECT date(week, '+7 days') FROM w
   WHERE date(week, '+7 days') < :last),
 d (day) AS (
   SELECT :first WHERE strftime('%w', :last) <> '0'
-  UNION ALL SELECT date(day, '+1 day') FROM d WHERE day < :last)
-SELECT region, item_id, sum(n) AS n
-FROM (
-  SELECT r.a AS region, r.b AS item_id, n
-  FROM w CROSS JOIN rollup_week r ON r.week = w.week AND r.margin = 'volume'
-  UNION ALL
-  SELECT region, item_id, n
-  FROM d CROSS JOIN rollup r ON r.day = d.day AND r.source = 'rating'
-  UNION ALL
-  SELECT region, item_id, n FROM rollup_then
-  WHERE day BETWEEN :first AND :last AND source = 'rating')
-GROUP BY region, item_id ORDER BY region, item_id;
-
--- name: weekly_places
--- Problem records by week, counted back from the last day; one place, item and
--- week may come more than once.
-WITH RECURSIVE w (week) AS (
-  SELECT :first WHERE strftime('%w', :last) = '0'
-  UNION ALL SELECT date(week, '+7 days') FROM w
-  WHERE date(week, '+7 days') < :last),
-d (day) AS (
-  SELECT :first WHERE strftime('%w', :last) <> '0'
-  UNION ALL SELECT date(day, '+1 day') FROM d WHERE day < :last)
-SELECT CAST((julianday(:last) - julianday(day)) / 7 AS INTEGER) AS back,
-       region, item_id, n
-FROM (
-  SELECT r.week AS day, r.a AS region, r.b AS item_id, n
-  FROM w CROSS JOIN rollup_week r ON r.week = w.week AND r.margin = 'place'
-  UNION ALL
-  SELECT r.day, region, item_id, n - n_excluded
+  UNION ALL SELECT date(day, '+1 day') FROM d WHERE day < :last),
+wanted (source) AS (
+  SELECT 'rating' WHERE :margin = 'volume'
+  UNION ALL SELECT column1 FROM (VALUES ('ticket'), ('message'))
+  WHERE :margin <> 'volume'),
+s AS (
+  SELECT r.day, region, item_id, problem, topic, n, n_excluded
   FROM d CROSS JOIN rollup r ON r.day = d.day
-  WHERE r.source IN ('ticket', 'message') AND item_id <> ''
-    AND problem IN (SELECT id FROM problem WHERE counts = 1)
+  WHERE r.source IN (SELECT source FROM wanted)
   UNION ALL
-  SELECT day, region, item_id, n - n_excluded FROM rollup_then
-  WHERE day BETWEEN :first AND :last AND source IN ('ticket', 'message')
-    AND item_id <> ''
-    AND problem IN (SELECT id FROM problem WHERE counts = 1));
-
--- name: weekly_kinds
-WITH RECURSIVE w (week) AS (
-  SELECT :first WHERE strftime('%w', :last) = '0'
-  UNION ALL SELECT date(week, '+7 days') FROM w
-  WHERE date(week, '+7 days') < :last),
-d (day) AS (
-  SELECT :first WHERE strftime('%w', :last) <> '0'
-  UNION ALL SELECT date(day, '+1 day') FROM d WHERE day < :last)
-SELECT CAST((julianday(:last) - julianday(day)) / 7 AS INTEGER) AS back,
-       item_id, problem, sum(n) AS n
+  SELECT day, region, item_id, problem, topic, n, n_excluded FROM rollup_then
+  WHERE day BETWEEN :first AND :last
+    AND source IN (SELECT source FROM wanted))
+SELECT CAST((julianday(:last) - julianday(day)) / 7 AS INTEGER) AS back, a, b,
+       n
 FROM (
-  SELECT r.week AS day, r.a AS item_id, r.b AS problem, n
-  FROM w CROSS JOIN rollup_week r ON r.week = w.week AND r.margin = 'kind'
+  SELECT r.week AS day, a, b, n
+  FROM w CROSS JOIN rollup_week r ON r.week = w.week AND r.margin = :margin
   UNION ALL
-  SELECT r.day, item_id, problem, n - n_excluded
-  FROM d CROSS JOIN rollup r ON r.day = d.day
-  WHERE r.source IN ('ticket', 'message') AND item_id <> ''
-    AND problem IN (SELECT id FROM problem WHERE counts = 1)
-  UNION ALL
-  SELECT day, item_id, problem, n - n_excluded FROM rollup_then
-  WHERE day BETWEEN :first AND :last AND source IN ('ticket', 'message')
-    AND item_id <> ''
-    AND problem IN (SELECT id FROM problem WHERE counts = 1))
-GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
-
--- name: weekly_topics
-WITH RECURSIVE w (week) AS (
-  SELECT :first WHERE strftime('%w', :last) = '0'
-  UNION ALL SELECT date(week, '+7 days') FROM w
-  WHERE date(week, '+7 days') < :last),
-d (day) AS (
-  SELECT :first WHERE strftime('%w', :last) <> '0'
-  UNION ALL SELECT date(day, '+1 day') FROM d WHERE day < :last)
-SELECT CAST((julianday(:last) - julianday(day)) / 7 AS INTEGER) AS back,
-       topic, sum(n) AS n
-FROM (
-  SELECT r.week AS day, r.a AS topic, n
-  FROM w CROSS JOIN rollup_week r ON r.week = w.week AND r.margin = 'topic'
-  UNION ALL
-  SELECT r.day, topic, n - n_excluded AS n
-  FROM d CROSS JOIN rollup r ON r.day = d.day
-  WHERE r.source IN ('ticket', 'message') AND topic <> ''
-  UNION ALL
-  SELECT day, topic, n - n_excluded FROM rollup_then
-  WHERE day BETWEEN :first AND :last AND source IN ('ticket', 'message')
-    AND topic <> '')
-GROUP BY 1, 2 ORDER BY 1, 2;
+  SELECT day,
+    CASE :margin WHEN 'kind' THEN item_id WHEN 'topic' THEN topic
+      ELSE region END,
+    CASE :margin WHEN 'kind' THEN problem WHEN 'topic' THEN ''
+      ELSE item_id END,
+    CASE :margin WHEN 'volume' THEN n ELSE n - n_excluded END
+  FROM s
+  WHERE CASE :margin WHEN 'volume' THEN 1 WHEN 'topic' THEN topic <> ''
+    ELSE item_id <> '' AND problem IN (SELECT id FROM problem
+                                       WHERE counts = 1) END);
 
 -- name: weekly_all
 -- By calendar week, from :monday to the Sunday :last; ratings from :ratings

@@ -18,7 +18,7 @@ CREATE TEMP TABLE rg AS SELECT row_number() OVER (ORDER BY code) - 1 AS k, code
   FROM region WHERE level = 'county' AND served = 1;
 CREATE TEMP TABLE pb AS SELECT row_number() OVER (ORDER BY seq) - 1 AS k, id
   FROM problem;
-INSERT INTO rule_set VALUES ('made-up', '2026-11-23 03:00:00', 1, 1);
+INSERT INTO rule_set VALUES ('made-up', '2026-11-23 02:05:00', 1, 1);
 INSERT INTO batch SELECT 1, 'rating', 'made-up', 'x', 1, '2026-11-23 02:00:00',
   60 * $week, 60 * $week, 0, 0, 0, 0, 'loaded', '', '', '';
 CREATE TEMP TABLE r AS
@@ -51,7 +51,7 @@ FROM (SELECT id, h, g, h / 100 % 10 < 8 AS rating,
 JOIN rg ON rg.k = CAST((SELECT count(*) FROM rg) *
   ((g % 10007) / 10007.0) * ((g / 10007 % 101 + 40) / 141.0) AS INTEGER);
 INSERT INTO analysis
-SELECT f.id, 'made-up', '2026-11-23 03:00:00', 1, f.day, it.id,
+SELECT f.id, 'made-up', '2026-11-23 02:05:00', 1, f.day, it.id,
   iif(f.source = 'ticket' AND it.id IS NOT NULL, pb.id, NULL),
   iif(f.source = 'ticket' AND it.id IS NULL,
       (SELECT min(id) FROM topic), NULL),
