@@ -75,7 +75,7 @@ if "$DUBAN" classify --help | grep -q no-prefilter; then
     took 2000 'duban classify --no-prefilter' sh -c \
         '"$0" classify --no-prefilter <few.ndjson' "$DUBAN"
 fi
-"$tools/matching" "$here/../schemas" few.ndjson >matching.txt
+"$tools/matching" "$here/../schemas" few.ndjson --libhs >matching.txt
 if command -v python3 >/dev/null; then
     "$tools/matching" "$here/../schemas" --patterns >patterns.txt
     python3 "$here/matching.py" patterns.txt few.ndjson >>matching.txt
