@@ -2,7 +2,10 @@
 #include "analyze/verdict.h"
 
 #include "lib/json.h"
+#include "lib/text.h"
 #include "lib/banned.h"
+
+enum { SHOWN = 80 };            /* characters of a match, for people */
 
 const char *rule_file(const struct rule *r)
 {
@@ -101,6 +104,16 @@ static void label_line(FILE *out, const struct rules *r,
             PSTR(t->id), l->score, note[0] ? "  " : "", note);
 }
 
+/* What matched; of a long match the begin, and how long it is. */
+static void matched_print(FILE *out, str hit)
+{
+    size_t n = text_length(hit);
+
+    fprintf(out, "\"%.*s\"", PSTR(str_head(hit, text_pos(hit, SHOWN))));
+    if (n > SHOWN)
+        fprintf(out, _("… (%zu characters)"), n);
+}
+
 static void rule_line(FILE *out, const struct rules *r, const struct fired *f)
 {
     static const char *const fields[] = { "title", "item_name", "text" };
@@ -113,7 +126,8 @@ static void rule_line(FILE *out, const struct rules *r, const struct fired *f)
         fprintf(out, "  %s:%.*s  %+.10g",
                 target_kind_name(r->target[x->target].kind),
                 PSTR(r->target[x->target].id), f->weight);
-    fprintf(out, "  %s \"%.*s\"", fields[f->field], PSTR(matched(f)));
+    fprintf(out, "  %s ", fields[f->field]);
+    matched_print(out, matched(f));
     switch (f->fate) {
     case COUNTED:
         break;
