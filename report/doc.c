@@ -2,10 +2,8 @@
 #include "report/doc.h"
 
 #include <math.h>
-#include <stdio.h>
 
 #include "lib/date.h"
-#include "lib/text.h"
 #include "report/words.h"
 #include "lib/banned.h"
 
@@ -18,25 +16,9 @@ struct build {
     struct scene scene;         /* outside any row */
     struct doc *d;
     struct arena *mem;
-    struct buf tmp;
+    struct pen pen;
     size_t parts;               /* numbered ones so far */
 };
-
-static str kept(struct build *b)
-{
-    str s = str_dup(b->mem, buf_view(&b->tmp));
-
-    buf_clear(&b->tmp);
-    return s;
-}
-
-static str said(struct build *b, const struct scene *s, str text)
-{
-    buf_clear(&b->tmp);
-    if (!words_say(s, text, &b->tmp))
-        return STR("");
-    return kept(b);
-}
 
 static struct doc_block *add(struct build *b, enum doc_kind kind)
 {
@@ -52,176 +34,6 @@ static struct doc_block *add(struct build *b, enum doc_kind kind)
     }
     d->block[d->n] = (struct doc_block){ .kind = kind };
     return &d->block[d->n++];
-}
-
-/* What an indicator is measured in: percent where nothing says otherwise. */
-static str measure(const struct scene *s, str metric)
-{
-    static const char *const ends[] = { "_prev", "_change" };
-    const struct figure *f;
-
-    for (size_t i = 0; i < 2; i++)
-        if (str_ends(metric, str_of(ends[i])))
-            metric = str_head(metric, metric.n - strlen(ends[i]));
-    f = figure_get(s->f, "definition", metric, STR(""), "unit");
-    return f ? f->note : STR("percent");
-}
-
-static void cell_number(struct build *b, struct cell *c, double v,
-                        int decimals)
-{
-    c->kind = CELL_NUMBER;
-    c->decimals = decimals;
-    c->has_value = true;
-    c->value = v;
-    buf_clear(&b->tmp);
-    words_number(&b->tmp, v, decimals);
-    c->text = kept(b);
-}
-
-static void cell_rate(struct build *b, struct cell *c, double v)
-{
-    c->kind = CELL_PERCENT;
-    c->decimals = 2;
-    c->has_value = true;
-    c->value = v;
-    buf_clear(&b->tmp);
-    words_number(&b->tmp, v * 100, 2);
-    buf_char(&b->tmp, '%');
-    c->text = kept(b);
-}
-
-/* +12.3% of a count, +1.25个百分点 of a rate, +0.12 of a score. */
-static void cell_change(struct build *b, const struct scene *s,
-                        struct cell *c, const struct figure *f)
-{
-    bool points = !f->has_denominator && !str_is(measure(s, f->metric),
-                                                 "percent");
-
-    c->has_value = true;
-    c->value = f->value;
-    buf_clear(&b->tmp);
-    if (f->has_denominator) {
-        c->kind = CELL_PERCENT;
-        c->decimals = 1;
-        words_signed(&b->tmp, f->value * 100, 1);
-        buf_char(&b->tmp, '%');
-    } else if (points) {
-        c->kind = CELL_NUMBER;
-        c->decimals = 2;
-        words_signed(&b->tmp, f->value, 2);
-    } else {
-        c->kind = CELL_TEXT;            /* 百分点 is no number of its own */
-        words_signed(&b->tmp, f->value * 100, 2);
-        buf_str(&b->tmp, layout_word(s->l, "points"));
-    }
-    c->text = kept(b);
-}
-
-static void cell_figure(struct build *b, const struct scene *s,
-                        struct cell *c, const struct figure *f)
-{
-    str unit = measure(s, f->metric);
-
-    if (str_is(unit, "points"))
-        cell_number(b, c, f->value, 2);
-    else if (str_is(unit, "percent") && f->has_denominator)
-        cell_rate(b, c, f->value);
-    else
-        cell_number(b, c, f->value, 0);
-}
-
-static void cell_range(struct build *b, const struct scene *s,
-                       const struct column *col, struct cell *c,
-                       const struct figure *f)
-{
-    const struct figure *to = words_figure(s, col->to);
-
-    if (!to || !to->has_value) {
-        c->text = layout_word(s->l, "none");
-        return;
-    }
-    buf_clear(&b->tmp);
-    words_number(&b->tmp, f->value, 0);
-    buf_text(&b->tmp, "–");
-    words_number(&b->tmp, to->value, 0);
-    c->text = kept(b);
-    c->has_value = true;
-    c->value = f->value;
-}
-
-/* What stands where there is no value: the reason, a text, or a dash. */
-static void cell_empty(const struct scene *s, const struct column *col,
-                       struct cell *c, const struct figure *f)
-{
-    bool zero = f && (str_is(f->note, "基数为0") ||
-                      (f->has_denominator && f->denominator == 0 &&
-                       col->as != AS_CHANGE));
-
-    c->text = !f || zero || !f->note.n ? layout_word(s->l, "none") : f->note;
-    if (!column_numeric(col) && col->as != AS_YES && f)
-        c->text = f->note;
-}
-
-/* The beginning of a long text, and where the rest is. */
-static str clipped(struct build *b, const struct scene *s, str text,
-                   long most, long long record)
-{
-    if (most <= 0 || text_length(text) <= (size_t)most)
-        return text;
-    buf_clear(&b->tmp);
-    buf_str(&b->tmp, str_head(text, text_pos(text, (size_t)most)));
-    buf_text(&b->tmp, "……");
-    if (record)
-        buf_fmt(&b->tmp, "（%.*s%lld）", PSTR(layout_word(s->l, "record")),
-                record);
-    return kept(b);
-}
-
-static void cell_fill(struct build *b, const struct scene *s,
-                      const struct column *col, struct cell *c)
-{
-    str ref = col->metric;
-    const struct figure *f;
-
-    *c = (struct cell){ .kind = CELL_TEXT };
-    if (col->address.n) {
-        ref = said(b, s, col->address);
-    }
-    f = ref.n ? words_figure(s, ref) : NULL;
-    if (f && f->has_numerator && f->has_denominator) {
-        c->numerator = f->numerator;
-        c->denominator = f->denominator;
-        c->has_base = col->as == AS_RATE || col->as == AS_FIGURE;
-    }
-    if (!f || (!f->has_value && col->as != AS_DAY)) {
-        cell_empty(s, col, c, f);
-        c->text = clipped(b, s, c->text, col->clip, 0);
-        return;
-    }
-    switch (col->as) {
-    case AS_COUNT:  cell_number(b, c, f->value, 0); break;
-    case AS_ONE:    cell_number(b, c, f->value, 1); break;
-    case AS_TWO:    cell_number(b, c, f->value, 2); break;
-    case AS_RATE:   cell_rate(b, c, f->value); break;
-    case AS_CHANGE: cell_change(b, s, c, f); break;
-    case AS_RANGE:  cell_range(b, s, col, c, f); break;
-    case AS_FIGURE: cell_figure(b, s, c, f); break;
-    case AS_YES:    c->text = layout_word(s->l, f->value != 0 ? "yes"
-                                                              : "no"); break;
-    case AS_TEXT:
-    case AS_LONG:
-        c->record = (long long)f->value;
-        c->text = clipped(b, s, f->note, col->clip, c->record);
-        break;
-    case AS_NOTE:
-        c->text = f->note;
-        break;
-    case AS_DAY:
-        buf_clear(&b->tmp);
-        c->text = words_day(&b->tmp, f->note) ? kept(b) : f->note;
-        break;
-    }
 }
 
 /* Rows of the same unit, and of the same problem, have the same number: the
@@ -253,7 +65,7 @@ static void cell_counter(struct build *b, const struct doc_table *t,
                : str_is(what, "#problem") ? r->problem_no : t->n_row;
 
     *c = (struct cell){ .kind = CELL_NUMBER };
-    cell_number(b, c, (double)n, 0);
+    cell_number(&b->pen, c, (double)n, 0);
 }
 
 static void row_fill(struct build *b, struct scene *row, struct doc_table *t,
@@ -278,7 +90,7 @@ static void row_fill(struct build *b, struct scene *row, struct doc_table *t,
         if (col->metric.n && col->metric.p[0] == '#')
             cell_counter(b, t, col->metric, &r->cell[i]);
         else
-            cell_fill(b, row, col, &r->cell[i]);
+            cell_fill(&b->pen, row, col, &r->cell[i]);
         if (col->as == AS_CHANGE && str_is(r->cell[i].text, NO_PAST)) {
             r->cell[i].text = layout_word(row->l, "none");
             t->no_past = true;          /* said once, under the table */
@@ -364,15 +176,15 @@ static void build_text(struct build *b, const struct block *from)
 {
     struct doc_block *out;
 
-    buf_clear(&b->tmp);
+    buf_clear(&b->pen.tmp);
     for (size_t i = 0; i < from->n_sentence; i++)
-        words_sentence(&b->scene, &from->sentence[i], &b->tmp);
-    if (!b->tmp.n)
+        words_sentence(&b->scene, &from->sentence[i], &b->pen.tmp);
+    if (!b->pen.tmp.n)
         return;
     out = add(b, DOC_TEXT);
     out->style = from->style;
     out->id = from->id;
-    out->text = kept(b);
+    out->text = pen_kept(&b->pen);
 }
 
 /* Do all the figures of a condition have values? */
@@ -392,7 +204,7 @@ static void build_cards(struct build *b, const struct block *from)
     struct doc_block *out = add(b, DOC_CARDS);
 
     out->id = from->id;
-    out->title = said(b, &b->scene, from->title);
+    out->title = pen_said(&b->pen, &b->scene, from->title);
     out->card = arena_array(b->mem, struct doc_card,
                             from->n_card ? from->n_card : 1);
     for (size_t i = 0; i < from->n_card; i++) {
@@ -400,15 +212,15 @@ static void build_cards(struct build *b, const struct block *from)
         struct doc_card *o = &out->card[out->n_card];
 
         *o = (struct doc_card){ .label = c->label, .unit = c->unit };
-        o->value = said(b, &b->scene, c->value);
+        o->value = pen_said(&b->pen, &b->scene, c->value);
         if (!o->value.n) {
             o->value = layout_word(b->scene.l, "none");
             o->unit = STR("");
         }
-        buf_clear(&b->tmp);
+        buf_clear(&b->pen.tmp);
         for (size_t k = 0; k < c->n_note; k++)
-            words_sentence(&b->scene, &c->note[k], &b->tmp);
-        o->note = kept(b);
+            words_sentence(&b->scene, &c->note[k], &b->pen.tmp);
+        o->note = pen_kept(&b->pen);
         o->judged = c->judged && can_tell(&b->scene, &c->alarm);
         o->alarm = o->judged && words_true(&b->scene, &c->alarm);
         out->n_card++;
@@ -430,8 +242,8 @@ static int build_block(struct build *b, const struct block *from,
               : from->kind == BLOCK_CHART ? DOC_CHART : DOC_RECORDS);
     out->id = from->id;
     out->from = from;
-    out->title = said(b, &b->scene, from->title);
-    out->note = said(b, &b->scene, from->note);
+    out->title = pen_said(&b->pen, &b->scene, from->title);
+    out->note = pen_said(&b->pen, &b->scene, from->note);
     if (from->kind == BLOCK_RECORDS) {
         if (doc_records(b->db, b->scene.l, b->span, out, b->mem, e))
             return -1;
@@ -444,7 +256,7 @@ static int build_block(struct build *b, const struct block *from,
     if (!out->table.n_row) {
         out->kind = DOC_TEXT;
         out->style = STR("empty");
-        out->text = said(b, &b->scene, from->empty);
+        out->text = pen_said(&b->pen, &b->scene, from->empty);
         if (!out->text.n)
             b->d->n--;                  /* nothing to say about nothing */
     }
@@ -461,7 +273,7 @@ static int build_part(struct build *b, const struct part *p, struct err *e)
     head = add(b, DOC_PART);
     head->id = p->id;
     b->scene.part = b->parts + 1;
-    head->title = said(b, &b->scene, p->heading);
+    head->title = pen_said(&b->pen, &b->scene, p->heading);
     b->scene.part = 0;
     for (size_t i = 0; i < p->n_block; i++)
         if (build_block(b, &p->block[i], e))
@@ -479,7 +291,8 @@ struct doc *doc_build(struct store *db, const struct layout *l,
 {
     char day[DATE_TEXT];
     struct doc *d = arena_new(a, struct doc);
-    struct build b = { .db = db, .span = s, .d = d, .mem = a };
+    struct build b = { .db = db, .span = s, .d = d, .mem = a,
+                       .pen = { .mem = a } };
     int rc = 0;
 
     b.scene = (struct scene){ .f = f, .l = l, .mem = a, .kind = s->kind };
@@ -491,12 +304,12 @@ struct doc *doc_build(struct store *db, const struct layout *l,
     date_print(s->last, day);
     d->last_day = str_dup(a, str_of(day));
     d->as_of = s->as_of;
-    d->title = said(&b, &b.scene, l->title[s->kind]);
-    d->issue = said(&b, &b.scene, l->issue[s->kind]);
-    d->subtitle = said(&b, &b.scene, l->subtitle);
+    d->title = pen_said(&b.pen, &b.scene, l->title[s->kind]);
+    d->issue = pen_said(&b.pen, &b.scene, l->issue[s->kind]);
+    d->subtitle = pen_said(&b.pen, &b.scene, l->subtitle);
     for (size_t i = 0; i < l->n_part && !rc; i++)
         rc = build_part(&b, &l->part[i], e);
-    buf_release(&b.tmp);
+    buf_release(&b.pen.tmp);
     return rc ? NULL : d;
 }
 
@@ -504,14 +317,4 @@ bool doc_is_sheet(const struct doc_block *b)
 {
     return b->kind == DOC_TABLE || b->kind == DOC_RECORDS ||
            (b->kind == DOC_CHART && b->from->sheet.n);
-}
-
-void cell_plain(const struct cell *c, struct buf *out)
-{
-    if (!c->has_value || c->kind == CELL_TEXT)
-        buf_str(out, c->text);
-    else if (c->kind == CELL_PERCENT)
-        buf_fmt(out, "%.*f%%", c->decimals, c->value * 100);
-    else
-        buf_fmt(out, "%.*f", c->decimals, c->value);
 }

@@ -9,20 +9,7 @@
 
 #include <stdbool.h>
 
-#include "report/figure.h"
-#include "report/layout.h"
-
-enum cell_kind { CELL_TEXT, CELL_NUMBER, CELL_PERCENT };
-
-struct cell {
-    enum cell_kind kind;
-    int decimals;
-    bool has_value, has_base;
-    double value;               /* percent: the fraction */
-    double numerator, denominator;
-    str text;                   /* as printed: 12,345 · 98.21% · 样本不足 */
-    long long record;           /* the text is that of this record, or 0 */
-};
+#include "report/cell.h"
 
 struct row_of {                 /* one row of a table */
     struct cell *cell;          /* one per column */
@@ -87,9 +74,6 @@ int doc_records(struct store *db, const struct layout *l,
 /* Is it a table that stands on a sheet or in a file of its own?  The data of a
  * chart do where its sheet has a name. */
 bool doc_is_sheet(const struct doc_block *b);
-
-/* A cell for files that programs read: digits without commas, ASCII signs. */
-void cell_plain(const struct cell *c, struct buf *out);
 
 /* The writers: one file each at `path`, whole or not at all. */
 int html_write(const struct doc *d, const char *schemas, const char *path,
