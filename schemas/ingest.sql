@@ -93,13 +93,6 @@ INSERT INTO volume (unit, n, source)
 VALUES (:unit, CAST(:n AS INTEGER), :source)
 ON CONFLICT (unit) DO UPDATE SET n = excluded.n, source = excluded.source;
 
--- name: setting_get
-SELECT value FROM setting WHERE name = :name;
-
--- name: setting_put
-INSERT INTO setting (name, value) VALUES (:name, :value)
-ON CONFLICT (name) DO UPDATE SET value = excluded.value;
-
 -- name: batch_known
 -- The same bytes loaded for the same feed before.
 SELECT id, arrived_at FROM batch

@@ -77,9 +77,9 @@ sed -n 's/^-- name: *\([a-z0-9_]*\).*/\1/p' schemas/*.sql | sort |
     uniq -d >"$out"
 rule "two statements of one name"
 for name in $(sed -n 's/^-- name: *\([a-z0-9_]*\).*/\1/p' schemas/*.sql); do
-    grep -qw "SQL_$name" $cfiles || echo "hint: nobody uses SQL_$name"
-done
-
+    grep -qw "SQL_$name" $cfiles || echo "SQL_$name"
+done >"$out"
+rule "every named statement is used"
 for name in $(sed -n 's/^CREATE \(VIRTUAL \)\{0,1\}\(TABLE\|VIEW\) '\
 '\([^ ]*\).*/\3/p' schemas/migrate/*.sql); do
     grep -qwF "$name" schemas/README.md || echo "$name"

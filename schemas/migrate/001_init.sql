@@ -91,12 +91,6 @@ CREATE TABLE calendar (
   name TEXT NOT NULL
 ) STRICT;
 
--- Small facts about this database: version of the reference data, office, ...
-CREATE TABLE setting (
-  name  TEXT PRIMARY KEY,
-  value TEXT NOT NULL
-) STRICT;
-
 ------------------------------------------------------------------------------
 -- Ledger and records (stage: ingest)
 ------------------------------------------------------------------------------
