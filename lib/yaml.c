@@ -32,68 +32,81 @@ static int next(struct loader *l, yaml_event_t *ev)
 static int load(struct loader *l, yaml_event_t *ev, struct yaml *out,
                 int depth);
 
+struct entries {                /* of one list or map, while it is read */
+    struct yaml *item;
+    str *key;                   /* maps only */
+    long *line;                 /* of the keys */
+    size_t n, cap_item, cap_key, cap_line;
+};
+
+/* The key that begins with this event; the next event is its value's. */
+static int load_key(struct loader *l, yaml_event_t *ev, struct entries *x,
+                    int depth)
+{
+    struct yaml k = { 0 };
+
+    if (load(l, ev, &k, depth))
+        return -1;
+    if (k.kind != YAML_TEXT)
+        return err_set(l->e, ERR_CONFIG, k.at, N_("a key must be a text"));
+    for (size_t i = 0; i < x->n; i++)
+        if (str_eq(x->key[i], k.text))
+            return err_set(l->e, ERR_CONFIG, k.at,
+                           N_("the key \"%.*s\" stands twice"),
+                           PSTR(k.text));
+    x->key = mem_room(x->key, x->n, &x->cap_key);
+    x->line = mem_room(x->line, x->n, &x->cap_line);
+    x->key[x->n] = k.text;
+    x->line[x->n] = k.at.line;
+    return next(l, ev);
+}
+
+/* 1, 0 at the end, -1. */
+static int load_entry(struct loader *l, bool map, struct entries *x, int depth)
+{
+    yaml_event_t ev;
+
+    if (next(l, &ev))
+        return -1;
+    if (ev.type == YAML_SEQUENCE_END_EVENT ||
+        ev.type == YAML_MAPPING_END_EVENT) {
+        yaml_event_delete(&ev);
+        return 0;
+    }
+    if (map && load_key(l, &ev, x, depth))
+        return -1;
+    x->item = mem_room(x->item, x->n, &x->cap_item);
+    x->item[x->n] = (struct yaml){ 0 };
+    if (load(l, &ev, &x->item[x->n], depth))
+        return -1;
+    x->n++;
+    return 1;
+}
+
 static int load_entries(struct loader *l, struct yaml *out, int depth)
 {
     bool map = out->kind == YAML_MAP;
-    size_t cap = 0, cap2 = 0, cap3 = 0;
-    struct yaml *item = NULL;
-    str *key = NULL;
-    long *line = NULL;
-    yaml_event_t ev;
-    int rc = -1;
+    struct entries x = { 0 };
+    int rc;
 
-    for (;;) {
-        if (next(l, &ev))
-            goto done;
-        if (ev.type == YAML_SEQUENCE_END_EVENT ||
-            ev.type == YAML_MAPPING_END_EVENT) {
-            yaml_event_delete(&ev);
-            break;
-        }
-        item = mem_room(item, out->n, &cap);
-        if (map) {
-            struct yaml k = { 0 };
-
-            if (load(l, &ev, &k, depth + 1))
-                goto done;
-            if (k.kind != YAML_TEXT) {
-                err_set(l->e, ERR_CONFIG, k.at,
-                        N_("a key must be a text"));
-                goto done;
+    while ((rc = load_entry(l, map, &x, depth + 1)) > 0)
+        ;
+    if (rc == 0) {
+        out->n = x.n;
+        out->item = arena_array(l->mem, struct yaml, x.n);
+        out->key = arena_array(l->mem, str, x.n);
+        out->key_line = arena_array(l->mem, long, x.n);
+        for (size_t i = 0; i < x.n; i++) {
+            out->item[i] = x.item[i];
+            if (map) {
+                out->key[i] = x.key[i];
+                out->key_line[i] = x.line[i];
             }
-            for (size_t i = 0; i < out->n; i++)
-                if (str_eq(key[i], k.text)) {
-                    err_set(l->e, ERR_CONFIG, k.at,
-                            N_("the key \"%.*s\" stands twice"), PSTR(k.text));
-                    goto done;
-                }
-            key = mem_room(key, out->n, &cap2);
-            line = mem_room(line, out->n, &cap3);
-            key[out->n] = k.text;
-            line[out->n] = k.at.line;
-            if (next(l, &ev))
-                goto done;
-        }
-        item[out->n] = (struct yaml){ 0 };
-        if (load(l, &ev, &item[out->n], depth + 1))
-            goto done;
-        out->n++;
-    }
-    out->item = arena_array(l->mem, struct yaml, out->n);
-    out->key = arena_array(l->mem, str, out->n);
-    out->key_line = arena_array(l->mem, long, out->n);
-    for (size_t i = 0; i < out->n; i++) {
-        out->item[i] = item[i];
-        if (map) {
-            out->key[i] = key[i];
-            out->key_line[i] = line[i];
         }
     }
-    rc = 0;
-done:
-    mem_free(item);
-    mem_free(key);
-    mem_free(line);
+    mem_free(x.item);
+    mem_free(x.key);
+    mem_free(x.line);
     return rc;
 }
 
