@@ -158,6 +158,27 @@ static str week_name(struct job *j, long monday)
     return str_fmt(&j->mem, "%d-W%02d", year, week);
 }
 
+/* Had records from one of these sources (a set of bits) begun to come by this
+ * week?  Before, nothing is known; that is not 0. */
+enum { RATINGS = 1 << RATING, TEXTS = 1 << TICKET | 1 << MESSAGE };
+
+static bool begun(const struct trend *t, int sources, int back)
+{
+    for (int s = 0; s < SOURCES; s++)
+        for (int w = back; w < LOOK_BACK && sources & 1 << s; w++)
+            if (t->source[s][w] > 0)
+                return true;
+    return false;
+}
+
+static void put_known(struct job *j, const char *metric, double n, bool known)
+{
+    if (known)
+        put_number(j, metric, n);
+    else
+        put_none(j, metric, STR("无数据"));
+}
+
 /* One week's row; adds to the numbers of weeks with a range, with a year
  * before. */
 static void put_week(struct job *j, int back, double *ranges, double *years)
@@ -175,16 +196,18 @@ static void put_week(struct job *j, int back, double *ranges, double *years)
     put_row(j, "trend", SHORT - 1 - back, str_dup(&j->mem, str_of(text)),
             STR(""), week_name(j, t->monday - 7 * back));
     for (int s = 0; s < SOURCES; s++)
-        put_number(j, sources[s], t->source[s][back]);
-    put_number(j, "all", t->source[RATING][back] +
-                         t->watched[WATCH_TEXTS][back]);
+        put_known(j, sources[s], t->source[s][back], begun(t, 1 << s, back));
+    put_known(j, "all", t->source[RATING][back] +
+                        t->watched[WATCH_TEXTS][back],
+              begun(t, RATINGS | TEXTS, back));
     put_flag(j, "holiday", t->holiday[back], STR(""));
     for (int i = 0; i < WATCHED; i++) {
         struct spike_range r = spike_range(t->watched[i], t->apart, LOOK_BACK,
                                            back + 1, 1);
         bool known = r.mu > 0 && !t->holiday[back] && over;
 
-        put_number(j, names[i], t->watched[i][back]);
+        put_known(j, names[i], t->watched[i][back],
+                  begun(t, i == WATCH_TEXTS ? TEXTS : RATINGS | TEXTS, back));
         put_range(j, names[i], &r, known);
         if (year >= 0)
             put_number(j, joined(j, names[i], "year"), t->watched[i][year]);
@@ -219,8 +242,9 @@ static void put_leads(struct job *j)
                 j->depts.at[top].name);
         put_number(j, "observed", sum[top]);
         for (int w = SHORT - 1; w >= 0; w--)
-            put_number(j, str_fmt(&j->mem, "back_%d", w).p,
-                       t->lead[top * SHORT + (size_t)w]);
+            put_known(j, str_fmt(&j->mem, "back_%d", w).p,
+                      t->lead[top * SHORT + (size_t)w],
+                      begun(t, RATINGS | TEXTS, w));
         sum[top] = 0;
     }
 }

@@ -45,3 +45,6 @@ step(m) = m <= 4 ? 1 : m / tens(m) < 2 ? tens(m) / 2 \
 
 # A command that counts the cells of a column that hold a number: SOME_sum.
 some(c) = sprintf("stats DATA using (valid(%d) ? 1 : 0) name 'SOME' nooutput", c)
+
+# A command for the largest number of a column: NAME_max, 0 where it holds none.
+peak(c, name) = some(c).sprintf(" ; if (SOME_sum > 0) { stats DATA using %d name '%s' nooutput } else { %s_max = 0 }", c, name, name)

@@ -7,10 +7,10 @@ WEEKS = LAST - FIRST
 GAP = NARROW ? 4.5 : 3.5                # between pictures, in weeks
 M = 0
 do for [k = FIRST:LAST] {
-  stats DATA using k name "W" nooutput
+  eval(peak(k, "W"))
   M = W_max > M ? W_max : M
 }
-DOWN = int((W_records + ACROSS - 1) / ACROSS)
+DOWN = int((SOME_records + ACROSS - 1) / ACROSS)
 set lmargin at screen px(34)
 set rmargin at screen 1 - px(NARROW ? 2 : 8)
 set tmargin at screen 1 - py(6)

@@ -2,22 +2,16 @@
 # columns: 1 week, 2 problems, 3-4 their normal range, 5 the year before,
 #   6 breaches, 7 tickets and messages, 8-9 range, 10 year before, 11 ratings
 call "common.gp" ARG1 ARG2 ARG3 ARG4
-stats DATA using 7 name "T" nooutput
-stats DATA using 11 name "R" nooutput
-stats DATA using 2 name "P" nooutput
-eval(some(5))
+eval(peak(2, "P"))
+eval(peak(7, "T"))
+eval(peak(11, "R"))
+eval(peak(10, "TY"))
+eval(peak(5, "PY"))
 YEARS = SOME_sum > 0
-eval(some(3))
+eval(peak(9, "TH"))
+eval(peak(4, "PH"))
 RANGES = SOME_sum > 0
 top(a, b) = a > b ? a : b
-if (YEARS) {
-  stats DATA using 5 name "PY" nooutput
-  stats DATA using 10 name "TY" nooutput
-} else { PY_max = 0 ; TY_max = 0 }
-if (RANGES) {
-  stats DATA using 4 name "PH" nooutput
-  stats DATA using 9 name "TH" nooutput
-} else { PH_max = 0 ; TH_max = 0 }
 PM = top(P_max, top(PY_max, PH_max))
 TM = top(T_max, top(TY_max, TH_max))
 PANELS = R_max > 0 ? 3 : 2
@@ -27,7 +21,7 @@ foot(i) = head(i) - (PANELS == 3 ? 0.215 : 0.33)
 set multiplot
 set lmargin at screen px(NARROW ? 44 : 68)
 set rmargin at screen 1 - px(14)
-LAST = T_records - 1
+LAST = SOME_records - 1
 set xrange [-0.5 : LAST + 0.5]
 set xtics scale 0
 set ytics scale 0
