@@ -287,21 +287,42 @@ static int label_records(struct run *r, struct err *e)
 
 /* --- the sums --- */
 
-static int one_day(struct run *r, str day, struct err *e)
+static int steps(struct run *r, const enum sql_id *id, size_t n,
+                 const char *name, str value, struct err *e)
 {
-    static const enum sql_id steps[] = {
-        SQL_rollup_clear, SQL_rollup_day, SQL_stale_done, SQL_week_clear,
-        SQL_week_sums,
-    };
+    for (size_t i = 0; i < n; i++) {
+        struct stmt *s = store_stmt(r->db, id[i]);
 
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-        struct stmt *s = store_stmt(r->db, steps[i]);
-
-        stmt_text(s, ":day", day);
+        stmt_text(s, name, value);
         if (stmt_step(s, NOWHERE, e))
             return -1;
     }
     return 0;
+}
+
+/* The sums of a day; those of its week when all its days are summed up. */
+static int one_day(struct run *r, str day, struct err *e)
+{
+    static const enum sql_id of_day[] = {
+        SQL_rollup_clear, SQL_rollup_day, SQL_stale_done,
+    }, of_week[] = {
+        SQL_week_clear, SQL_week_sums, SQL_margin_clear, SQL_margin_sums,
+    };
+    struct stmt *s;
+    char week[16];
+    bool waits;
+
+    if (steps(r, of_day, sizeof of_day / sizeof *of_day, ":day", day, e))
+        return -1;
+    s = store_stmt(r->db, SQL_week_of);
+    stmt_text(s, ":day", day);
+    if (stmt_step(s, NOWHERE, e) < 0)
+        return -1;
+    snprintf(week, sizeof week, "%.*s", PSTR(stmt_col_text(s, "week")));
+    waits = stmt_col_int(s, "waits") != 0;
+    stmt_reset(s);
+    return waits ? 0 : steps(r, of_week, sizeof of_week / sizeof *of_week,
+                             ":week", str_of(week), e);
 }
 
 /* A transaction for every few days, so that little is lost by a kill. */

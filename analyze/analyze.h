@@ -2,7 +2,7 @@
  *
  * Reads    schemas/rules/, the catalog; tables feedback, item, region
  * Writes   tables rule_set, label, analysis, analysis_old, rollup,
- *          rollup_week
+ *          rollup_week, rollup_margin
  * Order    analyze after ingest; the others need no database
  * Memory   constant: one batch of records at a time
  * Errors   a broken rule set stops the run before it begins; a text that hits

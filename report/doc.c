@@ -245,7 +245,8 @@ static int build_block(struct build *b, const struct block *from,
     out->title = pen_said(&b->pen, &b->scene, from->title);
     out->note = pen_said(&b->pen, &b->scene, from->note);
     if (from->kind == BLOCK_RECORDS) {
-        if (doc_records(b->db, b->scene.l, b->span, out, b->mem, e))
+        if (doc_records(b->db, b->scene.l, b->scene.f, b->span, out, b->mem,
+                        e))
             return -1;
     } else {
         table_fill(b, from, &out->table);

@@ -66,10 +66,11 @@ struct doc *doc_build(struct store *db, const struct layout *l,
 int doc_charts(struct doc *d, const char *schemas, bool png, struct arena *a,
                bool *missing, struct err *e);
 
-/* Fill a records block (samples behind the figures). */
+/* Fill a records block: a few records behind each line of the problem list,
+ * each place and each lead unit. */
 int doc_records(struct store *db, const struct layout *l,
-                const struct span *s, struct doc_block *b, struct arena *a,
-                struct err *e);
+                const struct figures *f, const struct span *s,
+                struct doc_block *b, struct arena *a, struct err *e);
 
 /* Is it a table that stands on a sheet or in a file of its own?  The data of a
  * chart do where its sheet has a name. */

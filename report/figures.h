@@ -141,9 +141,18 @@ void refs_release(struct job *j);
 /* Bind :first and :last of a statement: days, or those of the period. */
 void bind_days(struct job *j, struct stmt *s, long first, long last);
 void bind_span(struct job *j, struct stmt *s);
-/* Rows back, a, b, n of a margin (table rollup_week) over so many weeks that
- * end with the period's last day; the same back, a, b may come again. */
-struct stmt *look_back(struct job *j, const char *margin, int weeks);
+/* The next entry of a list of table rollup_margin: a key and so many numbers;
+ * false: no more. */
+bool list_next(str *list, str *key, double *n, int numbers);
+/* Add a margin of so many weeks that end with the period's last day to an
+ * array: the count of week `back`, a and b at the sum of their steps. */
+struct margin {
+    const char *name;
+    const struct refs *a, *b;   /* NULL: one row for all */
+    int weeks;
+    size_t by_week, by_a, by_b;
+};
+int look_back(struct job *j, const struct margin *m, double *to);
 int cells_load(struct job *j, struct cells *c, long first, long last,
                bool pending);
 int late_load(struct job *j);

@@ -46,14 +46,15 @@ static void add(struct job *j, struct topic *t)
 
 static int add_weeks(struct job *j, struct topic *t)
 {
-    struct stmt *s = look_back(j, "topic", SHORT);
-    int more;
+    const struct margin m = { "topic", NULL, &j->topics, SHORT, 1, 0, SHORT };
+    double *n = arena_array(&j->mem, double, (size_t)j->topics.n * SHORT);
 
-    while ((more = stmt_step(s, NOWHERE, j->e)) > 0)
-        t[refs_find(&j->topics, stmt_col_text(s, "a"))]
-            .weeks[SHORT - 1 - stmt_col_int(s, "back")] +=
-            stmt_col_real(s, "n");
-    return more;
+    if (look_back(j, &m, n))
+        return -1;
+    for (int i = 0; i < j->topics.n; i++)
+        for (int w = 0; w < SHORT; w++)
+            t[i].weeks[SHORT - 1 - w] = n[i * SHORT + w];
+    return 0;
 }
 
 static int by_demand(const void *x, const void *y)

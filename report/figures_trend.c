@@ -31,22 +31,25 @@ bool holiday_week(const struct job *j, long first)
 
 static void week_add(struct job *j, struct stmt *s)
 {
+    enum { ALL, PROBLEMS, BREACH, NUMBERS };
     struct trend *t = j->trend;
     long long back = LOOK_BACK - 1 - stmt_col_int(s, "week");
-    str source = stmt_col_text(s, "source");
-    double n = stmt_col_real(s, "n"), problems = stmt_col_real(s, "problems");
+    str source = stmt_col_text(s, "source"), list = stmt_col_text(s, "list");
     int from = str_is(source, "rating") ? RATING :
                str_is(source, "ticket") ? TICKET : MESSAGE;
+    double n[NUMBERS];
+    str dept;
 
     if (back < 0 || back >= LOOK_BACK)
         return;
-    t->source[from][back] += n;
-    t->watched[WATCH_TEXTS][back] += from == RATING ? 0 : n;
-    t->watched[WATCH_PROBLEMS][back] += problems;
-    t->watched[WATCH_BREACH][back] += stmt_col_real(s, "breach");
-    if (back < SHORT)
-        t->lead[refs_find(&j->depts, stmt_col_text(s, "dept_id")) * SHORT +
-                back] += problems;
+    while (list_next(&list, &dept, n, NUMBERS)) {
+        t->source[from][back] += n[ALL];
+        t->watched[WATCH_TEXTS][back] += from == RATING ? 0 : n[ALL];
+        t->watched[WATCH_PROBLEMS][back] += n[PROBLEMS];
+        t->watched[WATCH_BREACH][back] += n[BREACH];
+        if (back < SHORT)
+            t->lead[refs_find(&j->depts, dept) * SHORT + back] += n[PROBLEMS];
+    }
 }
 
 int trend_load(struct job *j)

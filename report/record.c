@@ -57,24 +57,76 @@ static void row_read(const struct layout *l, struct stmt *s,
     }
 }
 
-int doc_records(struct store *db, const struct layout *l,
-                const struct span *s, struct doc_block *b, struct arena *a,
-                struct err *e)
+/* The first few records behind each row of a section that leads to them. */
+static const struct {
+    const char *section;
+    enum sql_id sample;
+    int most;
+} behind[] = {
+    { "problem", SQL_sample_line, 5 }, { "city", SQL_sample_place, 3 },
+    { "county", SQL_sample_place, 3 }, { "dept", SQL_sample_lead, 10 },
+};
+
+/* Their numbers as a JSON list; day by day until there are enough. */
+static int samples_add(struct store *db, const struct span *s,
+                       enum sql_id sample, int most, str unit, str kind,
+                       struct buf *ids, struct err *e)
 {
-    struct stmt *q = store_stmt(db, SQL_paper_records);
+    int more = 0;
+
+    for (long d = s->first; d <= s->last && most > 0; d++) {
+        struct stmt *q = store_stmt(db, sample);
+        char day[DATE_TEXT];
+
+        date_print(d, day);
+        stmt_text(q, ":day", str_of(day));
+        stmt_text(q, ":unit", unit);
+        if (kind.n)
+            stmt_text(q, ":kind", kind);
+        stmt_int(q, ":most", most);
+        while ((more = stmt_step(q, NOWHERE, e)) > 0) {
+            buf_fmt(ids, "%s%lld", ids->n > 1 ? "," : "",
+                    stmt_col_int(q, "id"));
+            most--;
+        }
+        if (more < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int samples(struct store *db, const struct figures *f,
+                   const struct span *s, struct buf *ids, struct err *e)
+{
+    str unit, kind;
+
+    buf_char(ids, '[');
+    for (size_t k = 0; k < sizeof behind / sizeof behind[0]; k++)
+        for (size_t i = 0;
+             figures_row(f, behind[k].section, i, &unit, &kind); i++)
+            if (unit.n && samples_add(db, s, behind[k].sample, behind[k].most,
+                                      unit, kind, ids, e))
+                return -1;
+    buf_char(ids, ']');
+    return 0;
+}
+
+int doc_records(struct store *db, const struct layout *l,
+                const struct figures *f, const struct span *s,
+                struct doc_block *b, struct arena *a, struct err *e)
+{
     struct doc_table *t = &b->table;
     struct row_of *grown;
-    char first[DATE_TEXT], last[DATE_TEXT];
+    struct buf ids = { 0 };
+    struct stmt *q;
     size_t cap = 0;
-    int more;
+    int more = samples(db, f, s, &ids, e);
 
     *t = (struct doc_table){ .column = b->from->column,
                              .n_column = b->from->n_column };
-    date_print(s->first, first);
-    date_print(s->last, last);
-    stmt_text(q, ":first", str_of(first));
-    stmt_text(q, ":last", str_of(last));
-    while ((more = stmt_step(q, NOWHERE, e)) > 0) {
+    q = store_stmt(db, SQL_paper_records);
+    stmt_text(q, ":ids", buf_view(&ids));
+    while (more >= 0 && (more = stmt_step(q, NOWHERE, e)) > 0) {
         if (t->n_row == cap) {
             cap = cap ? 2 * cap : 64;
             grown = arena_array(a, struct row_of, cap);
@@ -84,5 +136,6 @@ int doc_records(struct store *db, const struct layout *l,
         }
         row_read(l, q, t, &t->row[t->n_row++], a);
     }
+    buf_release(&ids);
     return more;
 }

@@ -1,4 +1,6 @@
 /* sums.c - the sums of a period and of the weeks before, in memory. */
+#include <stdlib.h>
+
 #include "report/figures.h"
 
 #include "lib/banned.h"
@@ -112,6 +114,32 @@ static int cells_bad(struct job *j, struct cells *c, long first, long last)
     return more;
 }
 
+enum { KEY = offsetof(struct cell, v) };       /* bytes that name it */
+
+static int by_key(const void *x, const void *y)
+{
+    return memcmp(x, y, KEY);
+}
+
+/* One cell a combination; what is left of it without a record is none. */
+static void cells_merge(struct cells *c)
+{
+    size_t n = 0;
+
+    if (c->n)
+        qsort(c->at, c->n, sizeof *c->at, by_key);
+    for (size_t i = 0; i < c->n; ) {
+        struct cell x = c->at[i++];
+
+        for (; i < c->n && by_key(&x, &c->at[i]) == 0; i++)
+            for (int k = 0; k < SUM_STORED; k++)
+                x.v[k] += c->at[i].v[k];
+        if (x.v[SUM_n])
+            c->at[n++] = x;
+    }
+    c->n = n;
+}
+
 int cells_load(struct job *j, struct cells *c, long first, long last,
                bool pending)
 {
@@ -120,6 +148,7 @@ int cells_load(struct job *j, struct cells *c, long first, long last,
     bind_days(j, s, first, last);
     if (cells_query(j, c, s, 0, SUM_STORED))
         return -1;
+    cells_merge(c);
     if (!pending)
         return 0;
     s = store_stmt(j->db, SQL_span_pending);
@@ -140,30 +169,36 @@ int late_load(struct job *j)
     return cells_query(j, &j->late, s, SUM_n, SUM_n + 1);
 }
 
-struct stmt *look_back(struct job *j, const char *margin, int weeks)
+bool list_next(str *list, str *key, double *n, int numbers)
 {
-    struct stmt *s = store_stmt(j->db, SQL_look_back);
+    if (!str_cut(list, ' ', key))
+        return false;
+    for (int i = 0; i < numbers; i++) {
+        long long v = 0;
+        str field;
 
-    stmt_text(s, ":margin", str_of(margin));
-    bind_days(j, s, j->span->last - 7 * weeks + 1, j->span->last);
-    return s;
+        if (str_cut(list, ' ', &field))
+            str_int(field, &v);
+        n[i] = (double)v;
+    }
+    return true;
 }
 
-static int kinds_load(struct job *j)
+int look_back(struct job *j, const struct margin *m, double *to)
 {
-    struct stmt *s = look_back(j, "kind", SHORT);
-    size_t kinds = (size_t)j->problems.n;
+    struct stmt *s = store_stmt(j->db, SQL_look_back);
     int more;
 
-    j->weekly_cell = arena_array(&j->mem, double,
-                                 (size_t)j->items.n * kinds * SHORT);
+    stmt_text(s, ":margin", str_of(m->name));
+    bind_days(j, s, j->span->last - 7 * m->weeks + 1, j->span->last);
     while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
-        size_t back = (size_t)stmt_col_int(s, "back");
-        size_t item = (size_t)refs_find(&j->items, stmt_col_text(s, "a"));
-        size_t kind = (size_t)refs_find(&j->problems, stmt_col_text(s, "b"));
+        str list = stmt_col_text(s, "list"), key;
+        size_t a = m->a ? (size_t)refs_find(m->a, stmt_col_text(s, "a")) : 0;
+        double n, *row = to + a * m->by_a +
+                         (size_t)stmt_col_int(s, "back") * m->by_week;
 
-        j->weekly_cell[(item * kinds + kind) * SHORT + back] +=
-            stmt_col_real(s, "n");
+        while (list_next(&list, &key, &n, 1))
+            row[(size_t)refs_find(m->b, key) * m->by_b] += n;
     }
     return more;
 }
@@ -171,40 +206,32 @@ static int kinds_load(struct job *j)
 /* Problem records of the weeks that end with the last day. */
 int weekly_load(struct job *j)
 {
-    struct stmt *s = look_back(j, "place", HISTORY);
     size_t items = (size_t)j->items.n, regions = (size_t)j->regions.n;
-    int more;
+    size_t kinds = (size_t)j->problems.n, all = HISTORY * regions * items;
+    const struct margin place = { "place", &j->regions, &j->items, HISTORY,
+                                  regions * items, items, 1 };
+    const struct margin kind = { "kind", &j->items, &j->problems, SHORT,
+                                 1, kinds * SHORT, SHORT };
 
-    j->weekly = arena_array(&j->mem, double, HISTORY * regions * items);
-    while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
-        size_t back = (size_t)stmt_col_int(s, "back");
-        size_t region = (size_t)refs_find(&j->regions, stmt_col_text(s, "a"));
-        size_t item = (size_t)refs_find(&j->items, stmt_col_text(s, "b"));
-
-        j->weekly[(back * regions + region) * items + item] +=
-            stmt_col_real(s, "n");
-    }
-    for (size_t i = HISTORY * regions * items; i > 0 && !j->weeks; i--)
+    j->weekly = arena_array(&j->mem, double, all);
+    j->weekly_cell = arena_array(&j->mem, double, items * kinds * SHORT);
+    if (look_back(j, &place, j->weekly))
+        return -1;
+    for (size_t i = all; i > 0 && !j->weeks; i--)
         if (j->weekly[i - 1] > 0)
             j->weeks = (int)((i - 1) / (regions * items)) + 1;
-    return more ? more : kinds_load(j);
+    return look_back(j, &kind, j->weekly_cell);
 }
 
 /* 办件量 as the ratings of the last 13 weeks tell it. */
 int ratings_load(struct job *j)
 {
-    struct stmt *s = look_back(j, "volume", SHORT);
     size_t items = (size_t)j->items.n;
-    int more;
+    const struct margin m = { "volume", &j->regions, &j->items, SHORT,
+                              0, items, 1 };
 
     j->ratings = arena_array(&j->mem, double, items * (size_t)j->regions.n);
-    while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
-        size_t r = (size_t)refs_find(&j->regions, stmt_col_text(s, "a"));
-        size_t i = (size_t)refs_find(&j->items, stmt_col_text(s, "b"));
-
-        j->ratings[r * items + i] += stmt_col_real(s, "n");
-    }
-    return more;
+    return look_back(j, &m, j->ratings);
 }
 
 void tally_add(const struct job *j, struct tally *t, const struct cell *c)

@@ -24,6 +24,8 @@ static const struct check {
     { SQL_verify_analysis, N_("every analysed record has its labels") },
     { SQL_verify_rollup, N_("the rollup is the sum of the records") },
     { SQL_verify_weeks, N_("the sums of the weeks are those of their days") },
+    { SQL_verify_margins,
+      N_("the margins of the weeks are those of their sums") },
     { SQL_verify_figures,
       N_("every rate is its numerator by its denominator") },
 };

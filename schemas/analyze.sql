@@ -147,37 +147,63 @@ FROM (
   WHERE a.day = :day)
 GROUP BY day, source, region, dept_id, item_id, problem, topic, rule_set;
 
+-- name: week_of
+-- The week of a day; waits: another of its days is still to be summed up.
+SELECT week, EXISTS (SELECT 1 FROM stale_day
+  WHERE day BETWEEN week AND date(week, '+6 days')) AS waits
+FROM (SELECT date(:day, '-6 days', 'weekday 1') AS week);
+
 -- name: week_clear
--- Of the week of a day, unless another of its days waits.
-DELETE FROM rollup_week WHERE week = date(:day, '-6 days', 'weekday 1')
-  AND NOT EXISTS (SELECT 1 FROM stale_day WHERE day BETWEEN
-    date(:day, '-6 days', 'weekday 1') AND date(:day, 'weekday 0'));
+DELETE FROM rollup_week WHERE week = :week;
 
 -- name: week_sums
+INSERT INTO rollup_week (week, source, region, dept_id, item_id, problem, topic,
+  n, n_breach, n_repeat, n_active, n_bad, n_good,
+  n_good_active, n_default, n_level1, n_level2, n_level3, n_level4,
+  n_level5, n_due, n_closed, n_once, n_intime, n_visited,
+  n_responded, n_solved, n_satisfied, n_unsolved, n_stuck, n_returned,
+  n_reopened, n_excluded)
+SELECT :week, source, region, dept_id, item_id, problem, topic,
+  sum(n), sum(n_breach), sum(n_repeat), sum(n_active),
+  sum(n_bad), sum(n_good), sum(n_good_active), sum(n_default),
+  sum(n_level1), sum(n_level2), sum(n_level3), sum(n_level4),
+  sum(n_level5), sum(n_due), sum(n_closed), sum(n_once),
+  sum(n_intime), sum(n_visited), sum(n_responded), sum(n_solved),
+  sum(n_satisfied), sum(n_unsolved), sum(n_stuck), sum(n_returned),
+  sum(n_reopened), sum(n_excluded)
+FROM rollup WHERE day BETWEEN :week AND date(:week, '+6 days')
+GROUP BY source, region, dept_id, item_id, problem, topic;
+
+-- name: margin_clear
+DELETE FROM rollup_margin WHERE week = :week;
+
+-- name: margin_sums
+-- Of problem records and topics without those that an appeal took out.
 WITH s AS (
-  SELECT source, region, dept_id, item_id, problem, topic, n, n_breach,
-         n - n_excluded AS kept,
+  SELECT source, region, coalesce(nullif(dept_id, ''), '-') AS dept, item_id,
+         coalesce(nullif(item_id, ''), '-') AS item, problem, topic, n,
+         n_breach, n - n_excluded AS kept,
          source <> 'rating' AND item_id <> '' AND
            problem IN (SELECT id FROM problem WHERE counts = 1) AS counts
-  FROM rollup
-  WHERE day BETWEEN date(:day, '-6 days', 'weekday 1')
-                AND date(:day, 'weekday 0')
-    AND NOT EXISTS (SELECT 1 FROM stale_day WHERE day BETWEEN
-      date(:day, '-6 days', 'weekday 1') AND date(:day, 'weekday 0')))
-INSERT INTO rollup_week (week, margin, a, b, n, problems, breach)
-SELECT date(:day, '-6 days', 'weekday 1'), * FROM (
-  SELECT 'unit', source, iif(source = 'rating', '', dept_id) AS dept, sum(n),
-         sum(iif(counts, kept, 0)), sum(iif(source = 'rating', 0, n_breach))
-  FROM s GROUP BY source, dept
+  FROM rollup_week WHERE week = :week),
+pair (margin, a, b, v) AS (
+  SELECT 'unit', source, iif(source = 'rating', '-', dept),
+         sum(n) || ' ' || sum(iif(counts, kept, 0)) || ' ' ||
+           sum(iif(source = 'rating', 0, n_breach))
+  FROM s GROUP BY 2, 3
   UNION ALL
-  SELECT 'place', region, item_id, sum(kept), 0, 0
-  FROM s WHERE counts GROUP BY region, item_id
+  SELECT 'place', region, item, sum(kept) FROM s WHERE counts GROUP BY 2, 3
   UNION ALL
-  SELECT 'kind', item_id, problem, sum(kept), 0, 0
-  FROM s WHERE counts GROUP BY item_id, problem
+  SELECT 'kind', item, problem, sum(kept) FROM s WHERE counts GROUP BY 2, 3
   UNION ALL
-  SELECT 'topic', topic, '', sum(kept), 0, 0
-  FROM s WHERE source <> 'rating' AND topic <> '' GROUP BY topic
+  SELECT 'topic', '', topic, sum(kept)
+  FROM s WHERE source <> 'rating' AND topic <> '' GROUP BY 3
   UNION ALL
-  SELECT 'volume', region, item_id, sum(n), 0, 0
-  FROM s WHERE source = 'rating' GROUP BY region, item_id);
+  SELECT 'volume', region, item, sum(n)
+  FROM s WHERE source = 'rating' GROUP BY 2, 3)
+INSERT INTO rollup_margin (week, margin, a, list)
+SELECT :week, margin, a, group_concat(b || ' ' || v, ' ')
+FROM (SELECT * FROM pair ORDER BY margin, a, b) GROUP BY margin, a
+UNION ALL
+SELECT :week, 'rules', rule_set, CAST(sum(n) AS TEXT) FROM rollup
+WHERE day BETWEEN :week AND date(:week, '+6 days') GROUP BY rule_set;

@@ -208,36 +208,66 @@ ORDER BY 1, 2 LIMIT 10;
 -- Weeks whose sums are not those of their days; those that wait for analyze
 -- left out.
 WITH w AS (
-    SELECT week, margin, a AS source, sum(n) AS n, sum(breach) AS breach
-    FROM rollup_week WHERE margin = 'unit' GROUP BY week, margin, source
-    UNION ALL
-    SELECT week, margin, '', sum(n), 0
-    FROM rollup_week WHERE margin <> 'unit' GROUP BY week, margin),
-r AS (
-    SELECT date(day, '-6 days', 'weekday 1') AS week, source, sum(n) AS n,
-           sum(iif(source = 'rating', 0, n_breach)) AS breach,
-           sum(iif(item_id <> '' AND problem IN
-             (SELECT id FROM problem WHERE counts = 1), n - n_excluded, 0))
-             AS problems,
-           sum(iif(topic <> '', n - n_excluded, 0)) AS topics
-    FROM rollup GROUP BY 1, 2),
+    SELECT week, source, region, sum(n) AS n, sum(n_breach + 3 * n_good +
+             5 * n_active + 7 * n_due + 11 * n_intime + 13 * n_stuck +
+             17 * n_excluded) AS others
+    FROM rollup_week GROUP BY week, source, region),
 d AS (
-    SELECT week, 'unit' AS margin, source, n, breach FROM r
-    UNION ALL SELECT week, 'volume', '', n, 0 FROM r WHERE source = 'rating'
-    UNION ALL SELECT week, m.column1, '', sum(problems), 0
-    FROM r, (VALUES ('place'), ('kind')) m WHERE source <> 'rating'
-    GROUP BY week, m.column1
-    UNION ALL SELECT week, 'topic', '', sum(topics), 0
-    FROM r WHERE source <> 'rating' GROUP BY week)
-SELECT coalesce(w.week, d.week) AS week, coalesce(w.margin, d.margin) AS margin,
-       coalesce(d.n, 0) AS summed, coalesce(w.n, 0) AS stored
-FROM w FULL JOIN d ON d.week = w.week AND d.margin = w.margin
-  AND d.source = w.source
-WHERE (coalesce(d.n, 0) <> coalesce(w.n, 0)
-    OR coalesce(d.breach, 0) <> coalesce(w.breach, 0))
+    SELECT date(day, '-6 days', 'weekday 1') AS week, source, region,
+           sum(n) AS n, sum(n_breach + 3 * n_good + 5 * n_active + 7 * n_due +
+             11 * n_intime + 13 * n_stuck + 17 * n_excluded) AS others
+    FROM rollup GROUP BY 1, 2, 3)
+SELECT coalesce(w.week, d.week) AS week, coalesce(w.source, d.source) AS source,
+       coalesce(w.region, d.region) AS region, coalesce(d.n, 0) AS summed,
+       coalesce(w.n, 0) AS stored
+FROM w FULL JOIN d ON d.week = w.week AND d.source = w.source
+  AND d.region = w.region
+WHERE (w.n IS NOT d.n OR w.others IS NOT d.others)
   AND NOT EXISTS (SELECT 1 FROM stale_day s WHERE
     date(s.day, '-6 days', 'weekday 1') = coalesce(w.week, d.week))
-ORDER BY 1, 2 LIMIT 10;
+ORDER BY 1, 2, 3 LIMIT 10;
+
+-- name: verify_margins
+-- Margins whose numbers do not add up to the sums of their week.
+WITH m AS (
+    SELECT week, margin, a, p.key AS k, p.value AS v,
+           CASE margin WHEN 'unit' THEN 4 WHEN 'rules' THEN 1 ELSE 2 END
+             AS width
+    FROM rollup_margin,
+         json_each('["' || replace(list, ' ', '","') || '"]') p),
+w AS (
+    SELECT week, margin, a, sum(iif(k % width = (width > 1), v, 0)) AS n,
+           sum(iif(width = 4 AND k % 4 = 2, v, 0)) AS problems,
+           sum(iif(width = 4 AND k % 4 = 3, v, 0)) AS breach
+    FROM m GROUP BY week, margin, a),
+s AS (
+    SELECT *, n - n_excluded AS kept, source <> 'rating' AND item_id <> '' AND
+             problem IN (SELECT id FROM problem WHERE counts = 1) AS counts
+    FROM rollup_week),
+d AS (
+    SELECT week, 'unit' AS margin, source AS a, sum(n) AS n,
+           sum(iif(counts, kept, 0)) AS problems,
+           sum(iif(source = 'rating', 0, n_breach)) AS breach
+    FROM s GROUP BY week, source
+    UNION ALL SELECT week, 'place', region, sum(kept), 0, 0
+    FROM s WHERE counts GROUP BY week, region
+    UNION ALL SELECT week, 'kind', item_id, sum(kept), 0, 0
+    FROM s WHERE counts GROUP BY week, item_id
+    UNION ALL SELECT week, 'topic', '', sum(kept), 0, 0
+    FROM s WHERE source <> 'rating' AND topic <> '' GROUP BY week
+    UNION ALL SELECT week, 'volume', region, sum(n), 0, 0
+    FROM s WHERE source = 'rating' GROUP BY week, region
+    UNION ALL SELECT date(day, '-6 days', 'weekday 1'), 'rules', rule_set,
+           sum(n), 0, 0 FROM rollup GROUP BY 1, rule_set)
+SELECT coalesce(w.week, d.week) AS week, coalesce(w.margin, d.margin) AS margin,
+       coalesce(w.a, d.a) AS a, coalesce(d.n, 0) AS summed,
+       coalesce(w.n, 0) AS stored
+FROM w FULL JOIN d ON d.week = w.week AND d.margin = w.margin AND d.a = w.a
+WHERE (w.n IS NOT d.n OR w.problems IS NOT d.problems OR
+       w.breach IS NOT d.breach)
+  AND NOT EXISTS (SELECT 1 FROM stale_day s WHERE
+    date(s.day, '-6 days', 'weekday 1') = coalesce(w.week, d.week))
+ORDER BY 1, 2, 3 LIMIT 10;
 
 -- name: verify_figures
 -- Rates that are not numerator / denominator.

@@ -29,23 +29,34 @@ SELECT id, name, source, numerator, denominator, kind, units, matures, min_n,
 FROM indicator ORDER BY seq;
 
 -- name: span_cells
--- The sums of a period, one row a combination.
-SELECT source, region, dept_id, item_id, problem, topic,
-       sum(n) AS n, sum(n_breach) AS n_breach, sum(n_repeat) AS n_repeat,
-       sum(n_active) AS n_active, sum(n_bad) AS n_bad, sum(n_good) AS n_good,
-       sum(n_good_active) AS n_good_active, sum(n_default) AS n_default,
-       sum(n_level1) AS n_level1, sum(n_level2) AS n_level2,
-       sum(n_level3) AS n_level3, sum(n_level4) AS n_level4,
-       sum(n_level5) AS n_level5, sum(n_due) AS n_due,
-       sum(n_closed) AS n_closed, sum(n_once) AS n_once,
-       sum(n_intime) AS n_intime, sum(n_visited) AS n_visited,
-       sum(n_responded) AS n_responded, sum(n_solved) AS n_solved,
-       sum(n_satisfied) AS n_satisfied, sum(n_unsolved) AS n_unsolved,
-       sum(n_stuck) AS n_stuck, sum(n_returned) AS n_returned,
-       sum(n_reopened) AS n_reopened, sum(n_excluded) AS n_excluded
-FROM rollup_at WHERE day BETWEEN :first AND :last
-GROUP BY source, region, dept_id, item_id, problem, topic
-ORDER BY source, region, dept_id, item_id, problem, topic;
+-- The sums of a period: of its whole weeks, of the days before and behind
+-- them, of what was otherwise at an earlier moment.  A combination may come in
+-- several rows.
+WITH RECURSIVE d (day) AS (
+  SELECT :first UNION ALL SELECT date(day, '+1 day') FROM d WHERE day < :last),
+edge (day) AS (
+  SELECT day FROM d WHERE date(day, '-6 days', 'weekday 1') < :first
+                       OR date(day, 'weekday 0') > :last)
+SELECT source, region, dept_id, item_id, problem, topic, n, n_breach,
+       n_repeat, n_active, n_bad, n_good, n_good_active, n_default, n_level1,
+       n_level2, n_level3, n_level4, n_level5, n_due, n_closed, n_once,
+       n_intime, n_visited, n_responded, n_solved, n_satisfied, n_unsolved,
+       n_stuck, n_returned, n_reopened, n_excluded
+FROM rollup_week WHERE week BETWEEN :first AND date(:last, '-6 days')
+UNION ALL
+SELECT source, region, dept_id, item_id, problem, topic, n, n_breach,
+       n_repeat, n_active, n_bad, n_good, n_good_active, n_default, n_level1,
+       n_level2, n_level3, n_level4, n_level5, n_due, n_closed, n_once,
+       n_intime, n_visited, n_responded, n_solved, n_satisfied, n_unsolved,
+       n_stuck, n_returned, n_reopened, n_excluded
+FROM edge CROSS JOIN rollup USING (day)
+UNION ALL
+SELECT source, region, dept_id, item_id, problem, topic, n, n_breach,
+       n_repeat, n_active, n_bad, n_good, n_good_active, n_default, n_level1,
+       n_level2, n_level3, n_level4, n_level5, n_due, n_closed, n_once,
+       n_intime, n_visited, n_responded, n_solved, n_satisfied, n_unsolved,
+       n_stuck, n_returned, n_reopened, n_excluded
+FROM rollup_then WHERE day BETWEEN :first AND :last;
 
 -- name: span_pending
 -- Open, and the deadline has not come: neither in time nor overdue.
@@ -60,13 +71,20 @@ WHERE day BETWEEN :first AND :last AND closed_at IS NULL
 GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6;
 
 -- name: span_late
--- Problem records of a period that were not there yet at :t.
+-- Problem records of a period that were not there yet at :t.  Day by day, so
+-- that the index leads to what came after; and those that analyze has not seen.
+WITH RECURSIVE d (day) AS (SELECT :first UNION ALL
+  SELECT date(day, '+1 day') FROM d WHERE day < :last)
 SELECT source, coalesce(region, '') AS region, coalesce(lead, '') AS dept_id,
        item_id, problem, '' AS topic, count(*) AS n
 FROM (
   SELECT source, region, lead, item_id, problem
   FROM record_now
-  WHERE rolled_day BETWEEN :first AND :last AND first_at > :t
+  WHERE id IN (
+      SELECT f.id FROM d CROSS JOIN feedback f
+        ON f.day = d.day AND f.arrived_at > :t
+      UNION SELECT id FROM feedback WHERE touched = 1)
+    AND rolled_day BETWEEN :first AND :last AND first_at > :t
     AND source <> 'rating' AND excluded = 0 AND item_id IS NOT NULL
     AND problem IN (SELECT id FROM problem WHERE counts = 1)
     AND id NOT IN (SELECT feedback_id FROM state_then)
@@ -116,7 +134,7 @@ ORDER BY id;
 
 -- name: look_back
 -- One margin of the sums by week, counted back from the last day: whole weeks
--- from rollup_week.  Where the weeks of a period end on another day than
+-- from rollup_margin.  Where the weeks of a period end on another day than
 -- Sunday they are summed up from the days: day by day, so that the key leads
 -- past the sources that are not wanted.
 WITH RECURSIVE w (week) AS (
@@ -138,17 +156,16 @@ s AS (
   SELECT day, region, item_id, problem, topic, n, n_excluded FROM rollup_then
   WHERE day BETWEEN :first AND :last
     AND source IN (SELECT source FROM wanted))
-SELECT CAST((julianday(:last) - julianday(day)) / 7 AS INTEGER) AS back, a, b,
-       n
+SELECT CAST((julianday(:last) - julianday(day)) / 7 AS INTEGER) AS back, a,
+       list
 FROM (
-  SELECT r.week AS day, a, b, n
-  FROM w CROSS JOIN rollup_week r ON r.week = w.week AND r.margin = :margin
+  SELECT r.week AS day, a, list
+  FROM w CROSS JOIN rollup_margin r ON r.week = w.week AND r.margin = :margin
   UNION ALL
   SELECT day,
-    CASE :margin WHEN 'kind' THEN item_id WHEN 'topic' THEN topic
-      ELSE region END,
-    CASE :margin WHEN 'kind' THEN problem WHEN 'topic' THEN ''
-      ELSE item_id END,
+    CASE :margin WHEN 'kind' THEN item_id WHEN 'topic' THEN '' ELSE region END,
+    coalesce(nullif(CASE :margin WHEN 'kind' THEN problem WHEN 'topic'
+      THEN topic ELSE item_id END, ''), '-') || ' ' ||
     CASE :margin WHEN 'volume' THEN n ELSE n - n_excluded END
   FROM s
   WHERE CASE :margin WHEN 'volume' THEN 1 WHEN 'topic' THEN topic <> ''
@@ -162,18 +179,17 @@ WITH RECURSIVE w (week) AS (
   SELECT :monday UNION ALL SELECT date(week, '+7 days') FROM w
   WHERE date(week, '+7 days') < :last)
 SELECT CAST((julianday(day) - julianday(:monday)) / 7 AS INTEGER) AS week,
-       source, dept_id, sum(n) AS n, sum(problems) AS problems,
-       sum(breach) AS breach
+       source, list
 FROM (
-  SELECT r.week AS day, a AS source, b AS dept_id, n, problems, breach
-  FROM w CROSS JOIN rollup_week r ON r.week = w.week AND r.margin = 'unit'
+  SELECT r.week AS day, a AS source, list
+  FROM w CROSS JOIN rollup_margin r ON r.week = w.week AND r.margin = 'unit'
   WHERE a <> 'rating' OR r.week >= :ratings
   UNION ALL
-  SELECT day, source, dept_id, n, iif(source <> 'rating' AND item_id <> '' AND
-           problem IN (SELECT id FROM problem WHERE counts = 1),
-           n - n_excluded, 0), iif(source <> 'rating', n_breach, 0)
-  FROM rollup_then WHERE day BETWEEN :monday AND :last)
-GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+  SELECT day, source, coalesce(nullif(dept_id, ''), '-') || ' ' || n || ' ' ||
+    iif(source <> 'rating' AND item_id <> '' AND
+        problem IN (SELECT id FROM problem WHERE counts = 1),
+        n - n_excluded, 0) || ' ' || iif(source <> 'rating', n_breach, 0)
+  FROM rollup_then WHERE day BETWEEN :monday AND :last);
 
 -- name: problem_records
 -- The records behind one line of the problem lists; :place '' the province.
@@ -254,13 +270,34 @@ SELECT (SELECT count(*) FROM reject r JOIN batch b ON b.id = r.batch_id
         WHERE day BETWEEN :first AND :last AND undecided > 0) AS undecided;
 
 -- name: health_rule_sets
-SELECT rule_set, sum(n) AS n FROM rollup_at
-WHERE day BETWEEN :first AND :last
+WITH RECURSIVE d (day) AS (
+  SELECT :first UNION ALL SELECT date(day, '+1 day') FROM d WHERE day < :last),
+edge (day) AS (
+  SELECT day FROM d WHERE date(day, '-6 days', 'weekday 1') < :first
+                       OR date(day, 'weekday 0') > :last),
+w (week) AS (
+  SELECT DISTINCT date(day, '-6 days', 'weekday 1') FROM d
+  WHERE day NOT IN (SELECT day FROM edge))
+SELECT rule_set, sum(n) AS n
+FROM (
+  SELECT a AS rule_set, CAST(list AS INTEGER) AS n
+  FROM w CROSS JOIN rollup_margin r ON r.week = w.week AND r.margin = 'rules'
+  UNION ALL
+  SELECT rule_set, n FROM edge CROSS JOIN rollup USING (day)
+  UNION ALL
+  SELECT rule_set, n FROM rollup_then WHERE day BETWEEN :first AND :last)
 GROUP BY rule_set HAVING sum(n) > 0 ORDER BY 2 DESC, 1;
 
 -- name: then_needed
-SELECT EXISTS (SELECT 1 FROM feedback WHERE arrived_at > :t)
-    OR EXISTS (SELECT 1 FROM analysis WHERE at > :t) AS needed;
+WITH RECURSIVE d (day) AS (
+  SELECT min(day) FROM analysis
+  UNION ALL
+  SELECT (SELECT min(a.day) FROM analysis a WHERE a.day > d.day) FROM d
+  WHERE d.day IS NOT NULL)
+SELECT EXISTS (SELECT 1 FROM batch
+               WHERE arrived_at > :t AND n_new + n_updated > 0)
+    OR EXISTS (SELECT 1 FROM d CROSS JOIN analysis a
+               ON a.day = d.day AND a.at > :t) AS needed;
 
 -- name: then_clear_states
 DELETE FROM state_then;
@@ -277,9 +314,15 @@ INSERT INTO state_then (feedback_id, known, source, feed, source_id, case_no,
   excluded, reopened, returned, replied_at, reporter, is_repeat, first_at,
   batch_id, source_line, rule_set, item_id, problem, topic, lead, breach,
   rolled_day)
-WITH changed (id) AS (
-  SELECT id FROM feedback WHERE arrived_at > :t
-  UNION SELECT feedback_id FROM analysis WHERE at > :t)
+WITH RECURSIVE d (day) AS (SELECT :first UNION ALL
+  SELECT date(day, '+1 day') FROM d WHERE day < :last),
+changed (id) AS (
+  SELECT f.id FROM d CROSS JOIN feedback f
+    ON f.day = d.day AND f.arrived_at > :t
+  UNION SELECT o.feedback_id FROM d CROSS JOIN feedback_old o
+    ON o.day = d.day AND o.retired_at > :t
+  UNION SELECT a.feedback_id FROM d CROSS JOIN analysis a
+    ON a.day = d.day AND a.at > :t)
 SELECT f.id, (o.feedback_id IS NOT NULL OR f.arrived_at <= :t)
          AND coalesce(a.rule_set, ao.rule_set) IS NOT NULL,
   f.source, f.feed, f.source_id,

@@ -98,7 +98,8 @@ labels() {
 }
 sums() {
     sqlite3 $1/duban.db 'SELECT * FROM rollup ORDER BY 1,2,3,4,5,6,7,8;
-        SELECT * FROM rollup_week ORDER BY 1,2,3,4'
+        SELECT * FROM rollup_week ORDER BY 1,2,3,4,5,6,7;
+        SELECT * FROM rollup_margin ORDER BY 1,2,3'
 }
 reports() { (cd $1/reports && ls); }
 same() { [ "$($1 calm | sha256sum)" = "$($1 rough | sha256sum)" ]; }

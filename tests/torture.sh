@@ -48,7 +48,8 @@ state() {
             a.breach FROM analysis a JOIN feedback f ON f.id = a.feedback_id
             ORDER BY 1, 2;
         SELECT * FROM rollup ORDER BY 1, 2, 3, 4, 5, 6, 7, 8;
-        SELECT * FROM rollup_week ORDER BY 1, 2, 3, 4;
+        SELECT * FROM rollup_week ORDER BY 1, 2, 3, 4, 5, 6, 7;
+        SELECT * FROM rollup_margin ORDER BY 1, 2, 3;
         SELECT section, unit, problem, metric, value FROM figure
             ORDER BY 1, 2, 3, 4" | sha256sum | cut -c1-16
 }

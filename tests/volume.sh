@@ -1,8 +1,9 @@
 #!/bin/sh
 # volume.sh DB RECORDS - a database as the second stage leaves it, with RECORDS
 # made-up records over 60 weeks, up to Sunday 2026-11-22: for measuring.  The
-# records of the last two weeks are there; of older weeks only the sums, which
-# is all that a report reads of them.
+# records of the last two weeks are there, with an edition of the first of them
+# and what changed since; of older weeks only the sums, which is all that a
+# report reads of them.
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
 db=$1 week=$(($2 / 60))
@@ -19,13 +20,18 @@ CREATE TEMP TABLE rg AS SELECT row_number() OVER (ORDER BY code) - 1 AS k, code
 CREATE TEMP TABLE pb AS SELECT row_number() OVER (ORDER BY seq) - 1 AS k, id
   FROM problem;
 INSERT INTO rule_set VALUES ('made-up', '2026-11-23 02:05:00', 1, 1);
-INSERT INTO batch SELECT 1, 'rating', 'made-up', 'x', 1, '2026-11-23 02:00:00',
-  60 * $week, 60 * $week, 0, 0, 0, 0, 'loaded', '', '', '';
 CREATE TEMP TABLE r AS
 WITH RECURSIVE c (id) AS (
   SELECT 1 UNION ALL SELECT id + 1 FROM c WHERE id < 2 * $week)
 SELECT id, id * 2654435761 % 4294967291 AS h,
-       id * 40503 % 4294967291 * 65599 % 4294967291 AS g FROM c;
+       id * 40503 % 4294967291 * 65599 % 4294967291 AS g,
+       (id - 1) * 14 / (2 * $week) AS back FROM c;
+-- A file a night; one record in 200 comes a week late.
+INSERT INTO batch SELECT 1, 'rating', 'made-up', 'x', 1, '2026-11-09 02:00:00',
+  58 * $week, 58 * $week, 0, 0, 0, 0, 'loaded', '', '', '';
+INSERT INTO batch SELECT 15 - back, 'rating', 'made-up', 'x', 1,
+  date('2026-11-23', '-' || back || ' days') || ' 02:00:00',
+  count(*), count(*), 0, 0, 0, 0, 'loaded', '', '', '' FROM r GROUP BY back;
 INSERT INTO feedback (id, feed, source, source_id, created_at, day, region,
   title, text, rating, is_default, status, due_at, due_default, closed_at,
   visited, responded, solved, satisfied, excluded, reopened, returned,
@@ -40,18 +46,19 @@ SELECT r.id, iif(rating, 'rating', 'ticket'), iif(rating, 'rating', 'ticket'),
   iif(rating, iif(h % 997 = 0, 1, 3 + h / 7 % 3), NULL),
   iif(rating, h % 3 = 0, NULL), '已完结',
   iif(rating, NULL, date(day, '+7 days') || ' 18:00:00'), 0,
-  iif(rating, NULL, date(day, '+1 day') || ' 12:00:00'),
+  iif(rating OR h % 4, NULL, date(day, '+1 day') || ' 12:00:00'),
   iif(rating, NULL, 1), iif(rating, NULL, 1), iif(rating, NULL, h % 9 > 0),
   iif(rating, NULL, 3 + h % 3), 0, 0, 0,
   printf('%016x%048d', g % (2 * $week) * 2654435761, 0), 0,
-  '2026-11-23 02:00:00', '2026-11-23 02:00:00', 1, 'x', 1, r.id, 0, 0
-FROM (SELECT id, h, g, h / 100 % 10 < 8 AS rating,
-        date('2026-11-22', '-' || ((id - 1) * 14 / (2 * $week)) || ' days')
-        AS day FROM r) r
+  night || ' 02:00:00', night || ' 02:00:00', 1, 'x', 15 - back, r.id, 0, 0
+FROM (SELECT id, h, g, back, h / 100 % 10 < 8 AS rating,
+        date('2026-11-22', '-' || back || ' days') AS day,
+        date('2026-11-23', '-' || (back - iif(back > 6 AND id % 200 = 7, 7, 0))
+             || ' days') AS night FROM r) r
 JOIN rg ON rg.k = CAST((SELECT count(*) FROM rg) *
   ((g % 10007) / 10007.0) * ((g / 10007 % 101 + 40) / 141.0) AS INTEGER);
 INSERT INTO analysis
-SELECT f.id, 'made-up', '2026-11-23 02:05:00', 1, f.day, it.id,
+SELECT f.id, 'made-up', date(f.first_at) || ' 02:05:00', 1, f.day, it.id,
   iif(f.source = 'ticket' AND it.id IS NOT NULL, pb.id, NULL),
   iif(f.source = 'ticket' AND it.id IS NULL,
       (SELECT min(id) FROM topic), NULL),
@@ -61,6 +68,25 @@ LEFT JOIN it ON g % 4 > 0 AND it.k = CAST((SELECT count(*) FROM it) *
   ((h % 9973) / 9973.0) * ((h % 9973) / 9973.0) AS INTEGER)
 JOIN pb ON pb.k = CAST((SELECT count(*) FROM pb) *
   ((h % 983) / 983.0) * ((h % 983) / 983.0) AS INTEGER);
+-- The week before was reported on; since then some of its cases were closed.
+INSERT INTO edition VALUES
+  ('2026-W46', '2026-11-16 08:00:00', 'week', '2026-11-09', '2026-11-15');
+INSERT INTO feedback_old
+SELECT f.id, 1, '2026-11-19 02:00:00', arrived_at, day, batch_id, source_line,
+  json_object('created_at', created_at, 'region', region, 'title', title,
+    'text', text, 'status', status, 'kind', kind, 'due_at', due_at,
+    'visited', visited, 'responded', responded, 'solved', solved,
+    'satisfied', satisfied, 'excluded', excluded, 'reopened', reopened,
+    'returned', returned, 'reporter', reporter, 'is_repeat', is_repeat)
+FROM r JOIN feedback f USING (id)
+WHERE back > 6 AND h % 4 = 1 AND source = 'ticket' AND id % 200 <> 7;
+UPDATE feedback SET version = 2, arrived_at = '2026-11-19 02:00:00',
+  batch_id = 11, closed_at = '2026-11-18 16:00:00'
+WHERE id IN (SELECT feedback_id FROM feedback_old);
+UPDATE analysis SET version = 2
+WHERE feedback_id IN (SELECT feedback_id FROM feedback_old);
+UPDATE batch SET n_read = n_read + changes(), n_updated = changes()
+WHERE id = 11;
 COMMIT;
 SQL
 sh "$here/rollup.sh" "$db"
@@ -71,11 +97,6 @@ sqlite3 -bail "$db" "WITH RECURSIVE w (back) AS (
   INSERT INTO rollup (day, $columns)
   SELECT date(day, '-' || back || ' days'), $columns
   FROM w, rollup WHERE day > '2026-11-08'"
-sqlite3 "$db" "SELECT DISTINCT date(day, '-6 days', 'weekday 1') FROM rollup
-    WHERE day < '2026-11-09' ORDER BY 1" |
-while read -r day; do
-    echo ".param set :day \"'$day'\""
-    awk '/^-- name: /{on = $3 == "week_sums"; next} on' \
-        "$here/../schemas/analyze.sql"
-done | sqlite3 -bail "$db"
-
+sh "$here/rollup.sh" "$db" "SELECT '' WHERE 0" "SELECT DISTINCT
+    date(day, '-6 days', 'weekday 1') FROM rollup WHERE day < '2026-11-09'
+    ORDER BY 1"
