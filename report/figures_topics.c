@@ -8,7 +8,7 @@
 
 #include "lib/banned.h"
 
-enum { CANDIDATE_REGIONS = 3, CANDIDATE_DEMAND = 10 };
+enum { CANDIDATE_REGIONS = 3, CANDIDATE_DEMAND = 10, LEAST = 8 };
 
 struct topic {
     int ref;
@@ -65,10 +65,29 @@ static int by_demand(const void *x, const void *y)
            a->ref < b->ref ? -1 : a->ref > b->ref;
 }
 
-static void put_topic(struct job *j, long seq, const struct topic *t)
+/* The trend of its share: half a week's tickets, or a holiday, is no fall. */
+static void put_trend(struct job *j, const struct topic *t,
+                      const double all[SHORT])
+{
+    struct stats_trend trend = stats_trend(t->weeks, all, SHORT, 2);
+    int known = 0;
+
+    for (int w = 0; w < SHORT; w++)
+        known += all[w] > 0;
+    if (known < LEAST) {
+        put_none(j, "slope", STR(""));
+        put_text(j, "trend", str_fmt(&j->mem, "历史不足%d周", LEAST));
+        return;
+    }
+    put_number(j, "slope", trend.slope);
+    put_text(j, "trend", fabs(trend.z) < 1.96 ? STR("平稳") :
+             trend.z > 0 ? STR("上升") : STR("下降"));
+}
+
+static void put_topic(struct job *j, long seq, const struct topic *t,
+                      const double all[SHORT])
 {
     const struct ref *r = &j->topics.at[t->ref];
-    struct stats_trend trend = stats_trend(t->weeks, SHORT, 2);
     bool candidate = t->demand >= CANDIDATE_DEMAND &&
                      t->regions >= CANDIDATE_REGIONS;
 
@@ -76,9 +95,7 @@ static void put_topic(struct job *j, long seq, const struct topic *t)
     put_change(j, "demand", t->demand, t->before);
     put_number(j, "regions", t->regions);
     put_rate(j, "territory", t->territory, t->demand, 1);
-    put_number(j, "slope", trend.slope);
-    put_text(j, "trend", fabs(trend.z) < 1.96 ? STR("平稳") :
-             trend.z > 0 ? STR("上升") : STR("下降"));
+    put_trend(j, t, all);
     put_flag(j, "candidate", candidate, candidate ?
              str_fmt(&j->mem, "需求%.0f件，涉及%d个地区", t->demand,
                      t->regions) : STR(""));
@@ -88,6 +105,7 @@ int figures_topics(struct job *j)
 {
     size_t n = (size_t)j->topics.n;
     struct topic *t = arena_array(&j->mem, struct topic, n);
+    double all[SHORT] = { 0 };          /* topic 0: texts without one */
     long seq = 0;
 
     for (size_t i = 0; i < n; i++)
@@ -95,9 +113,12 @@ int figures_topics(struct job *j)
     add(j, t);
     if (add_weeks(j, t))
         return -1;
+    for (size_t i = 0; i < n; i++)
+        for (int w = 0; w < SHORT; w++)
+            all[w] += t[i].weeks[w];
     qsort(t + 1, n - 1, sizeof *t, by_demand);
     for (size_t i = 1; i < n; i++)
         if (t[i].demand > 0 || t[i].before > 0)
-            put_topic(j, seq++, &t[i]);
+            put_topic(j, seq++, &t[i], all);
     return 0;
 }

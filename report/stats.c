@@ -244,22 +244,29 @@ struct stats_ratio stats_rate_ratio(double now, double others_now,
                                  exp(rr + z * se) };
 }
 
-struct stats_trend stats_trend(const double *count, size_t n, double phi)
+struct stats_trend stats_trend(const double *count, const double *base,
+                               size_t n, double phi)
 {
-    double mean = 0, middle = ((double)n - 1) / 2, score = 0, squares = 0;
+    double all = 0, bases = 0, middle = 0, score = 0, squares = 0;
 
-    for (size_t i = 0; i < n; i++)
-        mean += count[i] / (double)n;
+    for (size_t i = 0; i < n; i++) {
+        all += base[i] > 0 ? count[i] : 0;
+        bases += base[i];
+        middle += base[i] * (double)i;
+    }
+    if (all <= 0)
+        return (struct stats_trend){ 0, 0 };
+    middle /= bases;
     for (size_t i = 0; i < n; i++) {
         double t = (double)i - middle;
 
-        score += t * count[i];
-        squares += t * t;
+        score += base[i] > 0 ? t * count[i] : 0;
+        squares += t * t * all * base[i] / bases;
     }
-    if (mean <= 0 || squares <= 0)
+    if (squares <= 0)
         return (struct stats_trend){ 0, 0 };
-    return (struct stats_trend){ score / squares / mean,
-                                 score / sqrt(phi * mean * squares) };
+    return (struct stats_trend){ score / squares,
+                                 score / sqrt(phi * squares) };
 }
 
 static uint64_t turn(uint64_t x, int k)

@@ -46,10 +46,13 @@ struct stats_ratio stats_rate_ratio(double now, double others_now,
                                     double before, double others_before,
                                     double phi, double z);
 
-/* Trend of counts at equal steps: change per step as a fraction of the mean,
- * and z of the score test for "no trend". */
+/* Trend of counts at equal steps against what they are counted out of: change
+ * per step as a fraction, and z of the score test for "no trend" (Poisson
+ * regression with log base as offset; Cochran and Armitage for small shares).
+ * Steps whose base is 0 say nothing. */
 struct stats_trend { double slope, z; };
-struct stats_trend stats_trend(const double *count, size_t n, double phi);
+struct stats_trend stats_trend(const double *count, const double *base,
+                               size_t n, double phi);
 
 /* A generator of random numbers: the same seed, the same numbers. */
 struct stats_random { uint64_t s[4]; double spare; bool has_spare; };

@@ -178,7 +178,8 @@ GROUP BY source, region, dept_id, item_id, problem, topic;
 DELETE FROM rollup_margin WHERE week = :week;
 
 -- name: margin_sums
--- Of problem records and topics without those that an appeal took out.
+-- Of problem records and topics without those that an appeal took out; a topic
+-- of '-' is none: what the others are a share of.
 WITH s AS (
   SELECT source, region, coalesce(nullif(dept_id, ''), '-') AS dept, item_id,
          coalesce(nullif(item_id, ''), '-') AS item, problem, topic, n,
@@ -196,8 +197,8 @@ pair (margin, a, b, v) AS (
   UNION ALL
   SELECT 'kind', item, problem, sum(kept) FROM s WHERE counts GROUP BY 2, 3
   UNION ALL
-  SELECT 'topic', '', topic, sum(kept)
-  FROM s WHERE source <> 'rating' AND topic <> '' GROUP BY 3
+  SELECT 'topic', '', coalesce(nullif(topic, ''), '-'), sum(kept)
+  FROM s WHERE source <> 'rating' GROUP BY 3
   UNION ALL
   SELECT 'volume', region, item, sum(n)
   FROM s WHERE source = 'rating' GROUP BY 2, 3)

@@ -254,7 +254,7 @@ d AS (
     UNION ALL SELECT week, 'kind', item_id, sum(kept), 0, 0
     FROM s WHERE counts GROUP BY week, item_id
     UNION ALL SELECT week, 'topic', '', sum(kept), 0, 0
-    FROM s WHERE source <> 'rating' AND topic <> '' GROUP BY week
+    FROM s WHERE source <> 'rating' GROUP BY week
     UNION ALL SELECT week, 'volume', region, sum(n), 0, 0
     FROM s WHERE source = 'rating' GROUP BY week, region
     UNION ALL SELECT date(day, '-6 days', 'weekday 1'), 'rules', rule_set,

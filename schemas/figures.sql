@@ -168,7 +168,7 @@ FROM (
       THEN topic ELSE item_id END, ''), '-') || ' ' ||
     CASE :margin WHEN 'volume' THEN n ELSE n - n_excluded END
   FROM s
-  WHERE CASE :margin WHEN 'volume' THEN 1 WHEN 'topic' THEN topic <> ''
+  WHERE CASE :margin WHEN 'volume' THEN 1 WHEN 'topic' THEN 1
     ELSE item_id <> '' AND problem IN (SELECT id FROM problem
                                        WHERE counts = 1) END);
 

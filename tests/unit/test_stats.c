@@ -165,10 +165,12 @@ static void shapes(struct test *t)
     static const double table[] = { 12, 5, 7, 3, 9, 4, 8, 8, 15 };
     static const double holes[] = { 12, 0, 5, 7, 0, 0, 0, 0, 3, 0, 9, 4,
                                     8, 0, 8, 15 };
-    static const double even[] = { 5, 5, 5, 5 }, week[] = { 3, 5, 4, 8, 9,
-                                                            12 };
+    static const double even[] = { 5, 5, 5, 5 };
+    static const double week[] = { 3, 5, 4, 8, 9, 12, 7 };
+    static const double flat[] = { 1, 1, 1, 1, 1, 1, 0 };
+    static const double base[] = { 100, 200, 150, 300, 310, 400, 0 };
     struct stats_ratio r = stats_rate_ratio(10, 500, 40, 520, 1.5, 1.959964);
-    struct stats_trend x = stats_trend(week, 6, 1);
+    struct stats_trend x = stats_trend(week, flat, 7, 1);
 
     CHECK(t, near(stats_dispersion(table, 3, 3), 2.5299949765346854, 1e-12));
     CHECK(t, near(stats_dispersion(holes, 4, 4), 2.5299949765346854, 1e-12));
@@ -179,7 +181,13 @@ static void shapes(struct test *t)
     CHECK(t, near(r.high, 0.6275244797384613, 1e-12));
     CHECK(t, near(x.slope, 0.2550522648083624, 1e-12));
     CHECK(t, near(x.z, 2.7891027368411963, 1e-12));
-    x = stats_trend(even, 4, 1);
+    /* Derivatives of the likelihood of a Poisson regression, by differences. */
+    x = stats_trend(week, base, 7, 1);
+    CHECK(t, near(x.slope, 0.0258765, 1e-5));
+    CHECK(t, near(x.z, 0.2642554, 1e-5));
+    x = stats_trend(even, even, 4, 1);
+    CHECK(t, x.slope == 0 && x.z == 0);
+    x = stats_trend(week, flat + 6, 1, 1);
     CHECK(t, x.slope == 0 && x.z == 0);
 }
 
