@@ -190,6 +190,12 @@ $B/tests/unit/%: $B/tests/unit/%.o $(STAGES:%=$B/%.a) $B/lib.a
 	$(QUIET)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $< $(patsubst %,$B/%.a,$(shell \
 	  sed -n 's/^ \* links: //p' tests/unit/$*.c)) $B/lib.a $(LDLIBS)
 
+# The same sources give the same bytes: dates are that of the last commit.
+install deb: export SOURCE_DATE_EPOCH := $(or $(SOURCE_DATE_EPOCH),\
+             $(shell git log -1 --format=%ct 2>/dev/null),\
+             $(shell stat -c %Y CHANGELOG.md))
+MANUAL = LC_ALL=C DUBAN_NOW="$$(date -ud @$$SOURCE_DATE_EPOCH '+%F %T')" \
+         ./duban --manual
 SHARE = $(DESTDIR)$(PREFIX)/share
 install: duban
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/duban $(SHARE)/man/man1 \
@@ -198,9 +204,9 @@ install: duban
 	cp -R schemas/. $(SHARE)/duban/
 	chmod -R u=rwX,go=rX $(SHARE)/duban
 	LC_ALL=C ./duban --completion >$(SHARE)/bash-completion/completions/duban
-	LC_ALL=C ./duban --manual >$(SHARE)/man/man1/duban.1
+	$(MANUAL) >$(SHARE)/man/man1/duban.1
 	./duban --commands | while read -r c; do \
-	  LC_ALL=C ./duban --manual "$$c" >$(SHARE)/man/man1/duban-$$(echo "$$c" | \
+	  $(MANUAL) "$$c" >$(SHARE)/man/man1/duban-$$(echo "$$c" | \
 	  tr ' ' -).1; done
 	gzip -9nf $(SHARE)/man/man1/duban*.1
 	@for po in $(PO); do lang=$$(basename $$po .po); \

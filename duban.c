@@ -64,20 +64,6 @@ static int usage(FILE *out)
     return out == stdout ? 0 : ERR_USAGE;
 }
 
-/* The manual page of the program or, by its name, of a command. */
-static int manual(const char *name)
-{
-    const struct command *c = NULL;
-
-    for (int i = 0; i < COMMANDS; i++)
-        if (strcmp(commands[i]->name, name) == 0)
-            c = commands[i];
-    if (name[0] && !c)
-        return usage(stderr);
-    man_page(c, commands, COMMANDS, stdout);
-    return 0;
-}
-
 /* The command that argv begins with, and how many words it takes. */
 static const struct command *find(int argc, char **argv, int *words)
 {
@@ -142,6 +128,37 @@ static void settle(void)
     speak();
 }
 
+/* The time that this run calls now: $DUBAN_NOW, or the clock's. */
+static int now_of(char out[TIME_TEXT], struct err *e)
+{
+    const char *fixed = getenv("DUBAN_NOW");
+    struct date d = time_of_epoch((long long)time(NULL));
+
+    if (fixed && fixed[0] && !time_read(str_of(fixed), &d))
+        return err_set(e, ERR_USAGE, NOWHERE,
+                       N_("DUBAN_NOW: \"%s\" is not a time"), fixed);
+    time_print(&d, out);
+    return 0;
+}
+
+/* The manual page of the program or, by its name, of a command. */
+static int manual(const char *name)
+{
+    const struct command *c = NULL;
+    char now[TIME_TEXT];
+    struct err e = { 0 };
+
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            c = commands[i];
+    if (name[0] && !c)
+        return usage(stderr);
+    if (now_of(now, &e))
+        return err_print(&e, "duban");
+    man_page(c, commands, COMMANDS, now, stdout);
+    return 0;
+}
+
 /* What duban says of itself, asked by its first word; false: nothing of that
  * kind was asked. */
 static bool about(const char *word, const char *more, int *rc)
@@ -163,19 +180,6 @@ static bool about(const char *word, const char *more, int *rc)
     else
         return false;
     return true;
-}
-
-/* The time that this run calls now: $DUBAN_NOW, or the clock's. */
-static int now_of(char out[TIME_TEXT], struct err *e)
-{
-    const char *fixed = getenv("DUBAN_NOW");
-    struct date d = time_of_epoch((long long)time(NULL));
-
-    if (fixed && fixed[0] && !time_read(str_of(fixed), &d))
-        return err_set(e, ERR_USAGE, NOWHERE,
-                       N_("DUBAN_NOW: \"%s\" is not a time"), fixed);
-    time_print(&d, out);
-    return 0;
 }
 
 static int run(const struct command *c, const struct env *env, int argc,

@@ -3,11 +3,11 @@
 # program, its schemas, manual pages, completion, service and timer. The same
 # sources give the same bytes.
 #
-# `make deb` calls it with DUBAN built for PREFIX=/usr and the tree OUT/root.
+# `make deb` calls it with DUBAN built for PREFIX=/usr, the tree OUT/root and
+# SOURCE_DATE_EPOCH.
 set -e
 version=$2 out=$3 root=$3/root
-: "${SOURCE_DATE_EPOCH:=$(git log -1 --format=%ct 2>/dev/null || echo 0)}"
-export SOURCE_DATE_EPOCH LC_ALL=C
+export LC_ALL=C
 arch=$(dpkg --print-architecture)
 
 install -d "$root/etc/duban" "$root/lib/systemd/system" "$root/DEBIAN" \

@@ -42,12 +42,13 @@ static void term(const char *name, const char *meaning, FILE *out)
     fputc('\n', out);
 }
 
-static void title(const char *name, FILE *out)
+static void title(const char *name, const char *now, FILE *out)
 {
     fputs(".TH DUBAN", out);
     for (; name && *name; name++)
         fputc(*name == ' ' ? '-' : toupper((unsigned char)*name), out);
-    fputs(" 1 \"\" \"duban " DUBAN_VERSION "\" \"duban\"\n.ad l\n.nh\n", out);
+    fprintf(out, " 1 \"%.10s\" \"duban " DUBAN_VERSION "\" \"duban\"\n"
+            ".ad l\n.nh\n", now);
 }
 
 static void options(const struct command *c, FILE *out)
@@ -70,12 +71,12 @@ static void options(const struct command *c, FILE *out)
     term("--help", _("print this and stop"), out);
 }
 
-static void one(const struct command *c, FILE *out)
+static void one(const struct command *c, const char *now, FILE *out)
 {
     char name[100];
 
     snprintf(name, sizeof name, "-%s", c->name);
-    title(name, out);
+    title(name, now, out);
     heading(_("NAME"), out);
     fputs("duban", out);
     for (char *p = name; *p; p++)
@@ -131,13 +132,13 @@ static void codes(FILE *out)
 }
 
 void man_page(const struct command *c, const struct command *const *all,
-              size_t n, FILE *out)
+              size_t n, const char *now, FILE *out)
 {
     if (c) {
-        one(c, out);
+        one(c, now, out);
         return;
     }
-    title("", out);
+    title("", now, out);
     heading(_("NAME"), out);
     fputs("duban \\- ", out);
     text(_("problems with public services, out of what citizens say"), out);
