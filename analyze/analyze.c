@@ -72,11 +72,26 @@ static int read_batch(struct run *r, long long after, struct err *e)
         x->topic = str_dup(&r->mem, stmt_col_text(s, "topic"));
         x->lead = str_dup(&r->mem, stmt_col_text(s, "lead"));
         x->breach = stmt_col_int(s, "breach");
-        x->undecided = stmt_col_int(s, "undecided");
+        x->limits = str_dup(&r->mem, stmt_col_text(s, "limits"));
         x->old_day = str_dup(&r->mem, stmt_col_text(s, "old_day"));
         x->old_version = stmt_col_int(s, "old_version");
     }
     return more;
+}
+
+/* The rules that hit a limit, as they are stored. */
+static str limits_of(const struct verdict *v, struct arena *a)
+{
+    struct buf ids = { 0 };
+    str out;
+
+    for (size_t i = 0; i < v->n_limits; i++) {
+        buf_text(&ids, i ? " " : "");
+        buf_str(&ids, v->limits[i]->id);
+    }
+    out = str_dup(a, buf_view(&ids));
+    buf_release(&ids);
+    return out;
 }
 
 static void classify(void *to, size_t i, size_t thread)
@@ -194,7 +209,8 @@ static int analysis_save(struct run *r, const struct record *x, struct err *e)
     stmt_text_or_null(s, ":topic", record_main(r->rules, &x->v, T_TOPIC));
     stmt_text_or_null(s, ":lead", record_lead(&r->facts, &x->v));
     stmt_int(s, ":breach", record_breach(r->rules, &r->facts, x));
-    stmt_int(s, ":undecided", (long long)x->v.undecided);
+    stmt_int(s, ":undecided", (long long)x->v.n_limits);
+    stmt_text(s, ":limits", limits_of(&x->v, &r->mem));
     return stmt_step(s, NOWHERE, e) || labels_save(r, x, e) ? -1 : 0;
 }
 
@@ -212,7 +228,7 @@ static int differs(struct run *r, const struct record *x, struct err *e)
     int same;
 
     if (!x->known || x->breach != record_breach(r->rules, &r->facts, x) ||
-        x->undecided != (long long)x->v.undecided ||
+        !str_eq(x->limits, limits_of(&x->v, &r->mem)) ||
         !str_eq(x->lead, record_lead(&r->facts, &x->v)))
         return 1;
     same = labels_same(r, x, e);
@@ -241,7 +257,7 @@ static int save_one(struct run *r, const struct record *x, struct err *e)
         return -1;
     r->changed += changed;
     r->items += x->v.n_labels[T_ITEM] > 0;
-    r->undecided += x->v.undecided > 0;
+    r->undecided += x->v.n_limits > 0;
     return step(r, SQL_feedback_seen, x, e);
 }
 

@@ -127,7 +127,7 @@ static void classify_line(void *to, size_t i, size_t thread)
     }
     judge_text(w->judge, &d, &w->mem, &v);
     verdict_json(&l->out, f->rules, id, &v, f->evidence);
-    l->limit = v.undecided > 0;
+    l->limit = v.n_limits > 0;
 }
 
 /* The whole lines at hand; at the end also the last one without an end. */

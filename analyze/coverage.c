@@ -21,7 +21,7 @@ static const struct opt coverage_opts[] = {
          "the database; default $DUBAN_DB, then ./duban.db"),
 };
 
-struct hits { size_t fired, counted, alone; };
+struct hits { size_t fired, counted, alone, limits; };
 struct place { str code; size_t texts, bare; };         /* bare: no label */
 
 struct coverage {
@@ -77,9 +77,11 @@ static int one(void *to, str id, const struct doc *d, struct err *e)
         h->fired++;
         h->counted += v.fired[i].fate == COUNTED;
     }
+    for (size_t i = 0; i < v.n_limits; i++)
+        c->hits[v.limits[i] - c->rules->rule].limits++;
     count_alone(c, &v);
     c->texts++;
-    c->limits += v.undecided > 0;
+    c->limits += v.n_limits > 0;
     p->texts++;
     p->bare += v.n_labels[T_ITEM] + v.n_labels[T_TOPIC] == 0;
     return 0;
@@ -128,8 +130,19 @@ static void print_places(struct coverage *c, const struct regions *g)
                100.0 * (double)p->bare / (double)p->texts,
                name.n ? "  " : "", PSTR(name));
     }
+}
+
+static void print_limits(const struct coverage *c)
+{
+    const struct rules *r = c->rules;
+
     printf(_("%zu texts; %zu hit a limit of the matcher\n"), c->texts,
            c->limits);
+    for (size_t i = 0; i < r->n; i++)
+        if (c->hits[i].limits)
+            printf("%7zu  %.*s (%s:%ld)\n", c->hits[i].limits,
+                   PSTR(r->rule[i].id), rule_file(&r->rule[i]),
+                   r->rule[i].at.line);
 }
 
 static int coverage_run(const struct env *env, void *args, int argc,
@@ -155,6 +168,7 @@ static int coverage_run(const struct env *env, void *args, int argc,
     if (rc == 0) {
         print_rules(&c);
         print_places(&c, g);
+        print_limits(&c);
     }
 done:
     judge_free(c.judge);

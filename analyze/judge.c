@@ -481,6 +481,17 @@ static void problems(struct judge *j, bool content, struct arena *a,
     fall_back(j, content, v);
 }
 
+static void keep_limits(const struct judge *j, struct arena *a,
+                        struct verdict *out)
+{
+    const struct rule *const *met;
+
+    out->n_limits = match_limits(j->match, &met);
+    out->limits = arena_array(a, const struct rule *, out->n_limits);
+    for (size_t i = 0; i < out->n_limits; i++)
+        out->limits[i] = met[i];
+}
+
 void judge_text(struct judge *j, const struct doc *d, struct arena *a,
                 struct verdict *out)
 {
@@ -506,7 +517,7 @@ void judge_text(struct judge *j, const struct doc *d, struct arena *a,
     out->tag = arena_array(a, struct tagged, j->n_tags);
     for (size_t i = 0; i < j->n_tags; i++)
         out->tag[i] = j->tag[i];
-    out->undecided = match_undecided(j->match);
+    keep_limits(j, a, out);
 }
 
 bool judge_rule(struct judge *j, const struct rule *r, const struct doc *d,

@@ -43,7 +43,8 @@ struct verdict {
     size_t n_labels[TARGET_KINDS];
     struct label *lost;         /* scored, but no label */
     size_t n_lost;
-    size_t undecided;           /* patterns that hit a limit */
+    const struct rule **limits; /* whose patterns hit a limit */
+    size_t n_limits;
     bool fallback;              /* the problem is the fallback */
     const char *given;          /* the item is by item_code or item_name */
     struct tagged *tag;         /* problems by 评价标签 */

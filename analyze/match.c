@@ -20,7 +20,9 @@ struct match {
     unsigned turn;
     const struct doc *doc;
     str text[FIELDS];
-    size_t undecided;
+    size_t undecided;           /* patterns that hit a limit */
+    const struct rule **limits; /* the rules that they hit it for */
+    size_t n_limits;
     uint64_t *waiting;          /* a bit for each rule that may fire */
     size_t words;
 };
@@ -40,6 +42,7 @@ struct match *match_new(const struct rules *r)
     for (int f = 0; f < FIELDS; f++)
         m->memo[f] = zeroed(regex_count(r->regex), sizeof(struct memo));
     m->waiting = zeroed(m->words, sizeof *m->waiting);
+    m->limits = zeroed(r->n, sizeof *m->limits);
     return m;
 }
 
@@ -50,6 +53,7 @@ void match_free(struct match *m)
         regex_run_free(m->run[f]);
     }
     mem_free(m->waiting);
+    mem_free(m->limits);
     mem_free(m);
 }
 
@@ -78,7 +82,7 @@ void match_begin(struct match *m, const struct doc *d, struct arena *a,
                  str text[FIELDS])
 {
     m->doc = d;
-    m->undecided = 0;
+    m->undecided = m->n_limits = 0;
     if (++m->turn == 0)
         panic("too many texts for one judge");
     memset(m->waiting, 0, m->words * sizeof *m->waiting);
@@ -113,9 +117,10 @@ bool match_next(const struct match *m, size_t *rule)
     return i < m->rules->n;
 }
 
-size_t match_undecided(const struct match *m)
+size_t match_limits(const struct match *m, const struct rule *const **out)
 {
-    return m->undecided;
+    *out = m->limits;
+    return m->n_limits;
 }
 
 /* Ask PCRE2 for the first hit. */
@@ -380,7 +385,7 @@ static bool hopeless(const struct match *m, const bool *in, int id)
     return true;
 }
 
-bool match_rule(struct match *m, const struct rule *r, struct fired *out)
+static bool fires(struct match *m, const struct rule *r, struct fired *out)
 {
     *out = (struct fired){ .rule = NULL };
     if (!applies(&r->when, m->doc))
@@ -399,4 +404,14 @@ bool match_rule(struct match *m, const struct rule *r, struct fired *out)
     out->rule = r;
     out->text = m->text[out->field];
     return true;
+}
+
+bool match_rule(struct match *m, const struct rule *r, struct fired *out)
+{
+    size_t before = m->undecided;
+    bool yes = fires(m, r, out);
+
+    if (m->undecided > before)
+        m->limits[m->n_limits++] = r;
+    return yes;
 }

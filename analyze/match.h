@@ -16,7 +16,8 @@ void match_begin(struct match *m, const struct doc *d, struct arena *a,
 bool match_next(const struct match *m, size_t *rule);
 /* By its own conditions; *out gets field and hit. */
 bool match_rule(struct match *m, const struct rule *r, struct fired *out);
-/* Patterns of this text that hit a limit. */
-size_t match_undecided(const struct match *m);
+/* The rules of this text whose patterns hit a limit; their number.  Of a
+ * pattern that several rules have, the first one is named. */
+size_t match_limits(const struct match *m, const struct rule *const **out);
 
 #endif

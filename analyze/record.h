@@ -23,7 +23,8 @@ struct record {                 /* one record and what came of it */
     str day, old_day;
     bool known;                 /* it has an analysis */
     str rule_set, item, problem, topic, lead;   /* of that analysis */
-    long long breach, undecided;
+    str limits;                 /* ids of the rules that hit one */
+    long long breach;
     struct verdict v;
 };
 

@@ -178,6 +178,7 @@ void verdict_print(FILE *out, const struct rules *r,
             s->threshold[T_ITEM], s->threshold[T_PROBLEM],
             s->threshold[T_TOPIC], s->threshold[T_CONTEXT], s->title_factor,
             s->keep_share);
-    if (v->undecided)
-        fprintf(out, _("patterns that hit a limit: %zu\n"), v->undecided);
+    for (size_t i = 0; i < v->n_limits; i++)
+        fprintf(out, _("a pattern of rule %.*s hit a limit\n"),
+                PSTR(v->limits[i]->id));
 }

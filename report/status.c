@@ -13,6 +13,8 @@
 #include "report/report.h"
 #include "lib/banned.h"
 
+enum { NAMED = 10 };                    /* in a line of what is wrong */
+
 struct status_args {
     const char *db, *metrics;
     long stale;
@@ -197,14 +199,14 @@ static void volume_wrong(struct status *st, const struct status_volume *v)
         wrong(st, _("%.*s: %lld records of %.*s; the last %d days of its kind "
                     "had %lld to %lld"), PSTR(v->source), v->n, PSTR(v->day),
               v->days, v->least, v->most);
-    for (size_t i = 0; i < v->n_silent && i < 10; i++)
+    for (size_t i = 0; i < v->n_silent && i < NAMED; i++)
         names = str_fmt(&st->mem, "%.*s %.*s", PSTR(names),
                         PSTR(v->silent[i].name));
     if (v->n_silent)
         wrong(st, _("%.*s: regions used to send that sent nothing in the 7 "
                     "days up to %.*s: %zu:%.*s%s"), PSTR(v->source),
               PSTR(v->day), v->n_silent, PSTR(names),
-              v->n_silent > 10 ? " ..." : "");
+              v->n_silent > NAMED ? " ..." : "");
 }
 
 static int volumes(struct status *st, struct store *db, struct err *e)
@@ -249,10 +251,30 @@ static int backlog(struct status *st, struct store *db, struct err *e)
     if (st->stale)
         wrong(st, _("%lld days wait to be summed up (duban analyze)"),
               st->stale);
-    if (st->undecided)
-        wrong(st, _("%lld records hit the limits of a pattern "
-                    "(duban rules coverage)"), st->undecided);
     return 0;
+}
+
+/* Whose patterns were left undecided, and on how many records. */
+static int limits(struct status *st, struct store *db, struct err *e)
+{
+    struct stmt *s = store_stmt(db, SQL_status_limits);
+    str names = STR("");
+    int more;
+
+    while ((more = stmt_step(s, NOWHERE, e)) > 0) {
+        if (st->limits == STATUS_LIMITS)
+            continue;
+        st->limit[st->limits].rule = kept(st, s, "rule");
+        st->limit[st->limits++].records = stmt_col_int(s, "records");
+    }
+    for (size_t i = 0; i < st->limits && i < NAMED; i++)
+        names = str_fmt(&st->mem, "%.*s%s %.*s %lld", PSTR(names),
+                        i ? "," : ":", PSTR(st->limit[i].rule),
+                        st->limit[i].records);
+    if (st->undecided)
+        wrong(st, _("%lld records hit the limits of a pattern%.*s%s"),
+              st->undecided, PSTR(names), st->limits > NAMED ? " ..." : "");
+    return more;
 }
 
 /* Where none was ever made by `duban backup`, something else may do it. */
@@ -349,7 +371,7 @@ static int run(const struct env *env, void *args, int argc, char **argv,
         return -1;
     if (feeds(&st, db, days, e) || failed(&st, db, e) ||
         volumes(&st, db, e) || backlog(&st, db, e) ||
-        backup(&st, db, days, e))
+        limits(&st, db, e) || backup(&st, db, days, e))
         goto done;
     disk(&st, db);
     if (tell(&st, o, db, e))

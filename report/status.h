@@ -7,7 +7,7 @@
 #include "lib/store.h"
 
 enum { STATUS_FEEDS = 64, STATUS_SOURCES = 3, STATUS_SILENT = 128,
-       STATUS_WRONGS = 100 };
+       STATUS_LIMITS = 50, STATUS_WRONGS = 100 };
 
 struct status_feed {
     str name, last_arrival, last_day;
@@ -38,6 +38,8 @@ struct status {
     struct status_volume volume[STATUS_SOURCES];
     size_t volumes;
     long long records, backlog, undecided, stale, bytes, wal, free;
+    struct { str rule; long long records; } limit[STATUS_LIMITS];
+    size_t limits;              /* the rules that hit one on most records */
     str backup, backup_file;            /* the last one; "" none */
     long long backup_bytes;
     long backup_age;                    /* days */

@@ -168,7 +168,13 @@ void status_json(const struct status *st, struct buf *b)
     } else {
         buf_text(b, "null");
     }
-    buf_text(b, ",\"wrong\":[");
+    buf_text(b, ",\"limits\":[");
+    for (size_t i = 0; i < st->limits; i++) {
+        buf_text(b, i ? ",{" : "{");
+        member(b, "rule", st->limit[i].rule);
+        buf_fmt(b, ",\"records\":%lld}", st->limit[i].records);
+    }
+    buf_text(b, "],\"wrong\":[");
     for (size_t i = 0; i < st->wrongs; i++) {
         buf_text(b, i ? "," : "");
         json_string(b, st->wrong[i]);
@@ -314,6 +320,12 @@ void status_metrics(const struct status *st, struct buf *b)
     one(b, "backlog_records", "Records not analysed yet.", st->backlog);
     one(b, "undecided_records", "Records that hit the limits of a pattern.",
         st->undecided);
+    metric(b, "rule_limit_records", "gauge",
+           "Records on which a pattern of the rule hit a limit.");
+    for (size_t i = 0; i < st->limits; i++) {
+        label(b, "rule_limit_records", "rule", st->limit[i].rule);
+        buf_fmt(b, "} %lld\n", st->limit[i].records);
+    }
     one(b, "stale_days", "Days that wait to be summed up.", st->stale);
     one(b, "database_bytes", "Size of the database.", st->bytes);
     one(b, "wal_bytes", "Size of the log of the database.", st->wal);

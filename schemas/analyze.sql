@@ -24,7 +24,7 @@ SELECT f.id, f.source, f.region,
        f.title, f.text, f.item_code,
        f.item_name, f.tags, f.rating, f.is_default, f.day, f.version,
        a.feedback_id, a.rule_set, a.item_id, a.problem, a.topic, a.lead,
-       a.breach, a.undecided, a.day AS old_day, a.version AS old_version
+       a.breach, a.limits, a.day AS old_day, a.version AS old_version
 FROM feedback f LEFT JOIN analysis a ON a.feedback_id = f.id
 WHERE f.touched = 1 AND f.id > :after
 ORDER BY f.id LIMIT :n;
@@ -35,7 +35,7 @@ SELECT f.id, f.source, f.region,
        f.title, f.text, f.item_code,
        f.item_name, f.tags, f.rating, f.is_default, f.day, f.version,
        a.feedback_id, a.rule_set, a.item_id, a.problem, a.topic, a.lead,
-       a.breach, a.undecided, a.day AS old_day, a.version AS old_version
+       a.breach, a.limits, a.day AS old_day, a.version AS old_version
 FROM feedback f LEFT JOIN analysis a ON a.feedback_id = f.id
 WHERE f.id > :after
 ORDER BY f.id LIMIT :n;
@@ -77,9 +77,9 @@ FROM analysis a WHERE a.feedback_id = :id;
 
 -- name: analysis_save
 INSERT OR REPLACE INTO analysis (feedback_id, rule_set, at, version, day,
-  item_id, problem, topic, lead, breach, undecided)
+  item_id, problem, topic, lead, breach, undecided, limits)
 VALUES (:id, :rule_set, :at, :version, :day, :item_id, :problem, :topic,
-  :lead, :breach, :undecided);
+  :lead, :breach, :undecided, :limits);
 
 -- name: analysis_same
 -- The same labels for another version of the record.

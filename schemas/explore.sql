@@ -88,6 +88,14 @@ SELECT (SELECT count(*) FROM feedback WHERE touched = 1) AS backlog,
        (SELECT count(*) FROM stale_day) AS stale,
        (SELECT count(*) FROM feedback) AS records;
 
+-- name: status_limits
+-- The rules that hit a limit, by number of records.
+SELECT j.value AS rule, count(*) AS records
+FROM analysis a,
+     json_each('["' || replace(a.limits, ' ', '","') || '"]') j
+WHERE a.undecided > 0 AND a.limits <> ''
+GROUP BY j.value ORDER BY count(*) DESC, j.value;
+
 -- name: status_sources
 -- Each source with its newest whole day: the one before its newest file came;
 -- but the last that had records, unless files come nightly (5 of 7 nights).

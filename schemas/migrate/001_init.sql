@@ -270,7 +270,7 @@ CREATE TABLE analysis (
   topic       TEXT,                     -- most central topic, or NULL
   lead        TEXT,                     -- lead unit of the item, or NULL
   breach      INTEGER NOT NULL CHECK (breach IN (0, 1)),   -- 违诺
-  undecided   INTEGER NOT NULL          -- patterns that hit a limit
+  undecided   INTEGER NOT NULL          -- rules that hit a limit
 ) STRICT;
 
 CREATE INDEX analysis_at ON analysis (day, at);
