@@ -57,8 +57,10 @@ static int json_row(void *self, struct reader_row *row, struct err *e)
         return got;
     arena_reset(&s->mem);
     if (!record || record->kind != JSON_OBJECT) {
-        row->bad = "bad_json";
-        row->raw = reader_printable(&s->mem, json_raw(s->json));
+        str raw = json_raw(s->json);
+
+        row->bad = text_valid(raw) ? "bad_json" : "bad_encoding";
+        row->raw = reader_printable(&s->mem, raw);
         return 1;
     }
     row->n = s->reader->columns;

@@ -107,6 +107,7 @@ struct json_stream {
     struct done *open;                  /* being built */
     char part[PART];
     size_t n, counted;                  /* of part: bytes; newlines counted */
+    size_t fed;                         /* yajl had that much of it before */
     size_t from_at;                     /* where in part the record goes on */
     struct buf raw;                     /* of the record, earlier parts */
     long line;
@@ -141,7 +142,7 @@ static bool is_record(const struct json_stream *s)
 
 static size_t consumed(const struct json_stream *s)
 {
-    size_t n = yajl_get_bytes_consumed(s->y);
+    size_t n = s->fed + yajl_get_bytes_consumed(s->y);
 
     return n < s->n ? n : s->n;
 }
@@ -283,8 +284,10 @@ struct json_stream *json_open(const char *name, csv_source *source,
     s->text.max = RECORD_MAX;
     while (s->n_path < 16 && str_cut(&path, '.', &part))
         s->path[s->n_path++] = str_dup(&s->mem, part);
-    if (!lines)
+    if (!lines) {
         s->y = yajl_alloc(&calls, NULL, s);
+        yajl_config(s->y, yajl_dont_validate_strings, 1);   /* the guard does */
+    }
     return s;
 }
 
@@ -295,7 +298,7 @@ static int fill(struct json_stream *s, struct err *e)
     if (n < 0)
         return -1;
     s->n = (size_t)n;
-    s->counted = 0;
+    s->counted = s->fed = 0;
     s->ended = n == 0;
     return 0;
 }
@@ -313,32 +316,51 @@ static int refused(struct json_stream *s, size_t at, struct err *e)
                    N_("column %zu: no valid JSON: %s"), column, why);
 }
 
+/* All of a part to yajl, except what the guard refuses outside of records.  In
+ * a record it spoils that alone, as long as yajl takes it for a part of a
+ * string; so a control character becomes DEL, which yajl takes only there. */
+static int digest(struct json_stream *s, struct err *e)
+{
+    while (s->fed < s->n) {
+        char *p = s->part + s->fed;
+        size_t upto;
+        const char *why = json_guard(&s->guard, p, s->n - s->fed, &upto);
+        yajl_status st = yajl_parse(s->y, (unsigned char *)p, upto);
+
+        s->why = s->t.why;
+        if (st != yajl_status_ok)
+            return refused(s, consumed(s), e);
+        s->fed += upto;
+        if (why && !s->open) {
+            s->why = why;
+            return refused(s, s->fed, e);
+        }
+        if (why) {
+            s->open->why = why;
+            if (p[upto] >= 0 && p[upto] < ' ')
+                p[upto] = 0x7F;
+        }
+    }
+    return 0;
+}
+
 /* Read on until a record is whole. */
 static int read_on(struct json_stream *s, struct err *e)
 {
     while (!s->first && !s->ended) {
-        yajl_status st;
-
         if (fill(s, e))
             return -1;
         s->from_at = 0;
         if (s->ended) {
-            st = yajl_complete_parse(s->y);
-            if (st == yajl_status_ok && !s->seen && s->n_path)
+            if (yajl_complete_parse(s->y) != yajl_status_ok)
+                return refused(s, consumed(s), e);
+            if (!s->seen && s->n_path)
                 return err_set(e, ERR_DATA, (struct where){ s->name, 0 },
                                N_("no array of records where the feed "
                                   "says it is (records:)"));
-        } else {
-            size_t upto;
-
-            s->why = json_guard(&s->guard, s->part, s->n, &upto);
-            st = yajl_parse(s->y, (unsigned char *)s->part, upto);
-            if (st == yajl_status_ok && s->why)
-                return refused(s, upto, e);
-            s->why = s->t.why;
+        } else if (digest(s, e)) {
+            return -1;
         }
-        if (st != yajl_status_ok)
-            return refused(s, consumed(s), e);
         count_lines(s, s->n);
         if (s->open) {
             buf_add(&s->raw, s->part + s->from_at, s->n - s->from_at);

@@ -1,7 +1,8 @@
 /* json.h - JSON in and out; the only door to yajl.
  *
  * Numbers are kept as the text they are.  Refused: what is no JSON, wrong
- * UTF-8, more than 512 levels, a key that has two values in an object.
+ * UTF-8, control characters, half a surrogate pair, more than 512 levels, a key
+ * that has two values in an object.
  */
 #ifndef LIB_JSON_H
 #define LIB_JSON_H
@@ -37,8 +38,9 @@ const struct json *json_at(const struct json *j, str path);
 struct json_stream;
 struct json_stream *json_open(const char *name, csv_source *source,
                               void *from, str path, bool lines);
-/* 1 a record (until the next call), 0 the end, -1 error.  NDJSON: a bad line
- * gives 1 with *record NULL and *why set. */
+/* 1 a record (until the next call), 0 the end, -1 error.  A bad line of NDJSON,
+ * and a record in whose strings or keys something is refused, gives 1 with
+ * *record NULL and *why set. */
 int json_next(struct json_stream *s, struct json **record, struct where *at,
               const char **why, struct err *e);
 void json_close(struct json_stream *s);

@@ -53,16 +53,28 @@ static const char *guard_byte(struct json_guard *g, unsigned char c)
 const char *json_guard(struct json_guard *g, const char *p, size_t n,
                        size_t *at)
 {
-    for (*at = 0; *at < n; ++*at) {
+    *at = 0;
+    if (g->refused && n) {
+        bool anew = g->refused == JSON_ANEW;
+
+        *g = (struct json_guard){ 0 };
+        if (anew && guard_byte(g, (unsigned char)p[0]))
+            *g = (struct json_guard){ 0 };
+        *at = 1;
+    }
+    for (; *at < n; ++*at) {
         unsigned char c = (unsigned char)p[*at];
+        bool escape = g->escape > 0;
         const char *why;
 
         if (c >= 0x20 && c < 0x80 && c != '\\' && !g->need && !g->escape &&
             !g->pair)
             continue;
         why = guard_byte(g, c);
-        if (why)
+        if (why) {
+            g->refused = escape ? JSON_PASS : JSON_ANEW;
             return why;
+        }
     }
     return NULL;
 }

@@ -6,18 +6,21 @@
 
 enum { JSON_DEPTH = 512 };
 
-/* What yajl lets pass: wrong UTF-8 of some kinds, control characters, and
- * escapes of half a surrogate pair (it makes a "?" of them).  Fed with all
- * bytes in their order. */
+/* What yajl lets pass: wrong UTF-8 (it is told not to look), control
+ * characters, and escapes of half a surrogate pair (it makes a "?" of them).
+ * Fed with all bytes in their order. */
 struct json_guard {
     int need;                           /* bytes still to come */
     unsigned low, high;                 /* bounds of the next one */
     int escape;                         /* 1 after \, 2..5 hex digits */
     unsigned unit;                      /* the escape so far */
     bool pair;                          /* the second half must follow */
+    enum { JSON_FINE, JSON_PASS, JSON_ANEW } refused;   /* what to do then */
 };
 
-/* Why the bytes are refused, and at which of them; or NULL. */
+/* Why the bytes are refused, and at which of them; or NULL.  Called again from
+ * that byte on, it goes on: the byte is let pass, or where it only broke off
+ * what stood before it, is looked at anew. */
 const char *json_guard(struct json_guard *g, const char *p, size_t n,
                        size_t *at);
 
