@@ -26,7 +26,7 @@ bool mask_after(str s, size_t at, const char *words)
 {
     static const struct { const char *p; size_t n; } skip[] = {
         { ":", 1 }, { " ", 1 }, { "是", 3 }, { "为", 3 }, { "号", 3 },
-        { "码", 3 }, { "(", 1 }, { "\"", 1 }, { "=", 1 }, { ",", 1 },
+        { "码", 3 }, { "编", 3 }, { "(", 1 }, { "\"", 1 }, { "=", 1 }, { ",", 1 },
     };
     str before = str_head(s, at);
     bool moved = true;
@@ -188,35 +188,73 @@ static bool taiwan_identity(const char *p)
     return letter && strchr("1289", p[1]) && (sum + p[9] - '0') % 10 == 0;
 }
 
-/* Passports and the permits and cards of Hong Kong, Macau and Taiwan. */
+/* Cards of soldiers and the armed police, before the digits: 军官证, 军字第; but
+ * no document of another kind, 闽政字第. */
+static bool of_a_soldier(str s, size_t at)
+{
+    static const char words[] = "军官证 士兵证 士官证 警官证 军人证 文职证 "
+                                "文职干部证 军人身份证";
+    str before = str_head(s, at);
+
+    if (mask_after(s, at, words))
+        return true;
+    if (!str_ends(before, STR("字第")) || before.n < 9)
+        return false;
+    before.n -= 9;
+    return mask_after(s, before.n, words) ||
+           (mask_begins(str_from(s, before.n), "军 兵 士") &&
+            !(before.n >= 3 && mask_han(str_from(s, before.n - 3))));
+}
+
+/* 20260601 may be the day on which a passport ends. */
+static bool is_day(str s)
+{
+    return s.n == 8 && (mask_begins(s, "19 20")) &&
+           mask_begins(str_from(s, 4), "0 10 11 12") && s.p[6] < '4';
+}
+
+/* A document's number of digits alone, after the word for it. */
+static bool digits_only(str s, size_t at, size_t n)
+{
+    if (n >= 6 && n <= 9 && of_a_soldier(s, at))
+        return true;
+    if (n == 8 || n == 10)
+        if (mask_after(s, at, "台胞证 通行证 回乡证"))
+            return true;
+    return n >= 7 && n <= 9 && mask_after(s, at, "护照 旅行证") &&
+           !is_day((str){ s.p + at, n });
+}
+
+/* Passports, the permits and cards of Hong Kong, Macau and Taiwan, cards of
+ * soldiers. */
 static size_t document_at(str s, size_t at)
 {
     size_t i = at, letters, digits;
+    bool small = false;                 /* e12345678 */
 
     if (at > 0 && mask_alnum(s.p[at - 1]))
         return 0;
-    while (i < s.n && upper(s.p[i]) && i - at < 3)
-        i++;
+    while (i < s.n && mask_alpha(s.p[i]) && i - at < 3)
+        small = !upper(s.p[i++]) || small;
     letters = i - at;
     while (i < s.n && mask_digit(s.p[i]))
         i++;
     digits = i - at - letters;
     if (i + 2 < s.n && s.p[i] == '(' && mask_alnum(s.p[i + 1]) &&
-        s.p[i + 2] == ')' &&            /* A123456(7), 1234567(8) */
+        s.p[i + 2] == ')' && !small &&  /* A123456(7), 1234567(8) */
         ((letters >= 1 && letters <= 2 && digits == 6) ||
          (letters == 0 && digits == 7 && strchr("157", s.p[at]))))
         return i + 3 - at;
-    if (letters == 0 && (digits == 8 || digits == 10) &&
-        (i == s.n || !mask_alnum(s.p[i])))
-        return mask_after(s, at, "台胞证 通行证 回乡证") ? i - at : 0;
-    if (letters < 1 || digits < 6 || digits > 10 ||
+    if (digits < 6 || digits > (letters == 3 ? 12 : 10) ||
         (i < s.n && mask_alnum(s.p[i])))
         return 0;
-    if (letters == 1 && digits == 9 && taiwan_identity(s.p + at) &&
+    if (letters == 0)
+        return digits_only(s, at, digits) ? digits : 0;
+    if (letters == 1 && digits == 9 && !small && taiwan_identity(s.p + at) &&
         !mask_after(s, at, "编号 单号 工单 受理 订单 流水"))
         return i - at;
     return mask_after(s, at, "护照 通行证 回乡证 台胞证 台胞 港澳证 证件 身份证 "
-                      "证 旅行证 军官证 居住证") ? i - at : 0;
+                      "证 旅行证 军官证 居住证 永居") ? i - at : 0;
 }
 
 static size_t find_at(str s, size_t at, bool dots, const char **token,
@@ -232,7 +270,8 @@ static size_t find_at(str s, size_t at, bool dots, const char **token,
         if ((n = document_at(s, at)))
             return *token = "〔证件号〕", n;
         if (mask_digit((char)c) && (at == 0 || !mask_digit(s.p[at - 1])) &&
-            (n = mask_number(s, at, token, whole)))
+            ((n = mask_number(s, at, token, whole)) ||
+             (n = mask_spelled(s, at, token, whole))))
             return n;
         if ((n = account_at(s, at)))
             return *token = "〔微信〕", n;
@@ -246,9 +285,13 @@ static size_t find_at(str s, size_t at, bool dots, const char **token,
         *whole = 1;
         return *token = "〔电话〕", mask_international(s, at);
     }
-    if (c < 0xE4 || c > 0xE9)           /* no Chinese character */
+    if (c < 0xE2 || c > 0xE9)           /* no Chinese character, 〇 or ○ */
         return 0;
     *whole = 3;
+    if ((n = mask_spelled(s, at, token, whole)))
+        return n;
+    if (c < 0xE4)
+        return 0;
     if ((n = plate_at(s, at)))
         return *token = "〔车牌〕", n;
     return *token = "〔姓名〕", mask_name(s, at, dots);

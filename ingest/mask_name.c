@@ -176,7 +176,7 @@ static bool not_a_name(str name)
         "关于 关系 关键 通过 通知 经过 经常 路过 路上 路口 明天 明年 "
         "明确 解决 解释 支付 支持 凌晨 宣传 边上 边远 祖国 祖籍 荣幸 "
         "鲁莽 景区 符合 别人 别的 车站 车辆 谈话 强行 银行 幸福 盛世 "
-        "雷同 黄金 黄色 白色 蓝色 金色 段时 毕业 毕竟";
+        "应向 应由 应对 雷同 黄金 黄色 白色 蓝色 金色 段时 毕业 毕竟";
     static const char *const ends[] = { "人", "生", "民", "户", "者", "员",
         "师", "主", "工", "的", "了", "在", "市", "县", "区", "镇", "村", "省",
         "某", "年", "局", "厅", "院", "司", "女", "士", "好", "您", "们", "费",
@@ -211,6 +211,23 @@ static bool name_cue(str s, size_t at, size_t n)
     return n >= 6 && at + n < s.n &&
            (mask_after(s, at, "我是 我 本人 本人是") || mask_begins(
         str_from(s, at + n), "先生 女士 小姐 同志"));
+}
+
+/* 林女士: the surname before a title.  No name is what ends a word: 法官先生,
+ * 对方女士; of some, nearly all do. */
+static size_t surname_with_title(str s, size_t at)
+{
+    size_t n = surname_len(str_from(s, at));
+    bool begins = at < 3 || !mask_han(str_from(s, at - 3));
+
+    if (!n || !mask_begins(str_from(s, at + n), "先生 女士 小姐"))
+        return 0;
+    if (begins)
+        return n;
+    if (mask_begins(str_from(s, at), "向 于 应 连 全 官 管 任 计 安 方 关"))
+        return name_said(s, at) || mask_after(s, at, "市民 居民 群众 客户 家属 "
+                                              "反映 业主 村民 我是") ? n : 0;
+    return n;
 }
 
 /* Only blanks, digits and the marks of a date, or nothing. */
@@ -305,8 +322,11 @@ size_t mask_latin_name(str s, size_t at)
 
 size_t mask_name(str s, size_t at, bool dots)
 {
-    size_t n = name_len(str_from(s, at));
+    size_t n = surname_with_title(s, at);
 
+    if (n)
+        return n;
+    n = name_len(str_from(s, at));
     if (!n) {                           /* only a word before it tells */
         n = spaced_name(str_from(s, at));
         n = n || !dots ? n : dotted_name(str_from(s, at));

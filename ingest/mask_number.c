@@ -280,6 +280,81 @@ size_t mask_number(str s, size_t at, const char **token, size_t *whole)
     return 0;
 }
 
+/* A digit as it is written or spoken: 一 or 幺, 七 or 拐; -1 if none.  *n gets
+ * its bytes.  Asked for every character of every text, so a table. */
+static int numeral(str s, size_t *n)
+{
+    enum { FIRST = 0x4E00, LAST = 0x9FFF };
+#define D(c, d) [c - FIRST] = d + 1
+    static const unsigned char digit[LAST - FIRST + 1] = {
+        D(U'零', 0), D(U'洞', 0), D(U'一', 1), D(U'幺', 1), D(U'壹', 1),
+        D(U'二', 2), D(U'两', 2), D(U'贰', 2), D(U'三', 3), D(U'叁', 3),
+        D(U'四', 4), D(U'肆', 4), D(U'五', 5), D(U'伍', 5), D(U'六', 6),
+        D(U'陆', 6), D(U'七', 7), D(U'拐', 7), D(U'柒', 7), D(U'八', 8),
+        D(U'捌', 8), D(U'九', 9), D(U'勾', 9), D(U'玖', 9),
+    };
+#undef D
+    const unsigned char *p = (const unsigned char *)s.p;
+
+    if (s.n && mask_digit(s.p[0]))
+        return *n = 1, s.p[0] - '0';
+    *n = 3;
+    if (mask_han(s))
+        return digit[((p[0] & 15u) << 12 | (p[1] & 63u) << 6 |
+                      (p[2] & 63u)) - FIRST] - 1;
+    return str_starts(s, STR("〇")) || str_starts(s, STR("○")) ? 0 : -1;
+}
+
+/* The digits that begin at s[at], some of them in Chinese; their end. */
+static size_t spelled_digits(str s, size_t at, char d[DIGITS + 1], size_t *n,
+                             size_t *chinese)
+{
+    size_t end = at, size;
+    int v;
+
+    *n = *chinese = 0;
+    for (size_t i = at; *n < DIGITS; i = end) {
+        i += *n ? gap_at(s, i) : 0;
+        v = numeral(str_from(s, i), &size);
+        if (v < 0)
+            break;
+        d[(*n)++] = (char)('0' + v);
+        *chinese += size > 1;
+        end = i + size;
+    }
+    return end;
+}
+
+/* 一三八零零一三八零零零, 幺三八 0013 八000: a telephone or identity number in
+ * Chinese digits.  The 一 behind one may begin a word: 一直. */
+size_t mask_spelled(str s, size_t at, const char **token, size_t *whole)
+{
+    struct group g = { at, 0 };
+    struct number x = { .g = &g, .groups = 1 };
+    size_t chinese, size, end;
+
+    if (numeral(str_from(s, at), &size) < 0 ||
+        (at > 0 && mask_alnum(s.p[at - 1])))
+        return 0;
+    end = spelled_digits(s, at, x.d, &x.n, &chinese);
+    if (x.n < 7 || !chinese)
+        return 0;
+    if (chinese == x.n)
+        *whole = end - at;              /* nothing else begins in it */
+    if (mask_begins(str_from(s, end), "十 百 千 万 亿 点 年 元 块"))
+        return 0;
+    cues(&x, s, at);
+    g.n = x.n;
+    *token = chinese < x.n && !is_mobile(&x) ? NULL : kind_of(&x);
+    if (!*token && x.n == 12 && mask_han(str_from(s, end)) &&
+        str_ends(str_head(s, end), STR("一"))) {
+        x.n = 11;
+        end -= 3;
+        *token = is_mobile(&x) ? "〔手机〕" : NULL;
+    }
+    return *token ? end - at : 0;
+}
+
 size_t mask_international(str s, size_t at)
 {
     size_t i = at + 1, digits = 0, end = at;

@@ -34,6 +34,7 @@ size_t mask_han(str s);
 /* Something personal that begins at s[at]: its length, or 0.  A number also
  * tells in *whole how far nothing else can begin. */
 size_t mask_number(str s, size_t at, const char **token, size_t *whole);
+size_t mask_spelled(str s, size_t at, const char **token, size_t *whole);
 size_t mask_international(str s, size_t at);            /* at the "+" */
 size_t mask_name(str s, size_t at, bool dots);          /* may s have "·"? */
 size_t mask_latin_name(str s, size_t at);               /* at a letter */

@@ -2,6 +2,7 @@
 #include "lib/store_part.h"
 
 #include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@ struct stmt {
     sqlite3_stmt *raw;          /* prepared at first use */
     const char *name, *place;
     int rc;                     /* first mistake since store_stmt() */
+    char why[200];              /* SQLite's word for it */
     struct { const char *name; int i; } param[PARAMS];  /* by address */
     struct { const char *name; int i; } col[PARAMS];
     int params, cols;
@@ -45,23 +47,29 @@ static enum err_kind kind_of(int rc)
     }
 }
 
-static int fail(struct store *db, int rc, struct err *e, const char *doing)
+static int fail_as(struct store *db, int rc, struct err *e, const char *doing,
+                   const char *why)
 {
     struct where at = { db->name, 0 };
 
-    if ((rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB)
+    if (kind_of(rc) == ERR_DATA ||
+        (rc == SQLITE_READONLY && access(db->path, W_OK) == 0))
         return err_set(e, ERR_DATA, at,
                        N_("the database is damaged or is none (%s): restore "
-                          "a backup"), sqlite3_errmsg(db->raw));
+                          "a backup"), why);
     if ((rc & 0xff) == SQLITE_FULL)
         return err_set(e, ERR_IO, at,
                        N_("the disk is full; nothing was stored"));
     if ((rc & 0xff) == SQLITE_IOERR)
         return err_set(e, ERR_IO, at,
                        N_("the disk failed or is full (%s); nothing was "
-                          "stored"), sqlite3_errmsg(db->raw));
-    return err_set(e, kind_of(rc), at, "%s: %s", doing,
-                   sqlite3_errmsg(db->raw));
+                          "stored"), why);
+    return err_set(e, kind_of(rc), at, "%s: %s", doing, why);
+}
+
+static int fail(struct store *db, int rc, struct err *e, const char *doing)
+{
+    return fail_as(db, rc, e, doing, sqlite3_errmsg(db->raw));
 }
 
 static int configure(struct store *db, enum store_mode mode, struct err *e)
@@ -189,6 +197,7 @@ struct stmt *store_stmt(struct store *db, enum sql_id id)
         s->place = sql[id].place;
         s->rc = sqlite3_prepare_v3(db->raw, sql[id].text, -1,
                                    SQLITE_PREPARE_PERSISTENT, &s->raw, &tail);
+        snprintf(s->why, sizeof s->why, "%s", sqlite3_errmsg(db->raw));
         return s;
     }
     sqlite3_reset(s->raw);
@@ -278,6 +287,26 @@ static double seconds(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Why a step failed, with s->why: by our fault, that of whoever asked, or the
+ * database's. */
+static int failed(struct stmt *s, int rc, struct where at, struct err *e)
+{
+    if (rc == SQLITE_INTERRUPT)
+        return err_set(e, ERR_DATA, at, N_("the query took too long and was "
+                                           "stopped"));
+    if (rc == SQLITE_RANGE)
+        return err_set(e, ERR_INTERNAL, at,
+                       N_("no such parameter, in %s (%s)"), s->name, s->place);
+    if (kind_of(rc) != ERR_INTERNAL)
+        return fail_as(s->db, rc, e, s->name, s->why);
+    if (store_broken(s->db, s->own))
+        return fail_as(s->db, SQLITE_CORRUPT, e, s->name, s->why);
+    if (s->own)
+        return err_set(e, ERR_USAGE, at, "%s", s->why);
+    return err_set(e, ERR_INTERNAL, at, N_("%s, in %s (%s)"), s->why, s->name,
+                   s->place);
+}
+
 int stmt_step(struct stmt *s, struct where at, struct err *e)
 {
     int rc = s->rc ? s->rc : sqlite3_step(s->raw);
@@ -288,22 +317,11 @@ int stmt_step(struct stmt *s, struct where at, struct err *e)
         sqlite3_reset(s->raw);
         return 0;
     }
-    if (rc == SQLITE_INTERRUPT)
-        err_set(e, ERR_DATA, at, N_("the query took too long and was "
-                                    "stopped"));
-    else if (rc == SQLITE_RANGE)
-        err_set(e, ERR_INTERNAL, at, N_("no such parameter, in %s (%s)"),
-                s->name, s->place);
-    else if (s->own && kind_of(rc) == ERR_INTERNAL)
-        err_set(e, ERR_USAGE, at, "%s", sqlite3_errmsg(s->db->raw));
-    else if (kind_of(rc) == ERR_INTERNAL)
-        err_set(e, ERR_INTERNAL, at, N_("%s, in %s (%s)"),
-                sqlite3_errmsg(s->db->raw), s->name, s->place);
-    else
-        fail(s->db, rc, e, s->name);
+    if (!s->rc)
+        snprintf(s->why, sizeof s->why, "%s", sqlite3_errmsg(s->db->raw));
     if (s->raw)
         sqlite3_reset(s->raw);
-    return -1;
+    return failed(s, rc, at, e);
 }
 
 void stmt_reset(struct stmt *s)
@@ -434,9 +452,12 @@ struct stmt *store_query(struct store *db, str text, double limit,
                 N_("queries may only read, and not everything: %s"),
                 s->raw ? _("it would write a file")
                        : sqlite3_errmsg(db->raw));
-    else
-        err_set(e, ERR_USAGE, NOWHERE, "%s", rc == SQLITE_OK ?
-                _("an empty query") : sqlite3_errmsg(db->raw));
+    else if (rc == SQLITE_OK)
+        err_set(e, ERR_USAGE, NOWHERE, N_("an empty query"));
+    else {
+        snprintf(s->why, sizeof s->why, "%s", sqlite3_errmsg(db->raw));
+        failed(s, rc, NOWHERE, e);
+    }
     stmt_close(s);
     return NULL;
 }

@@ -11,6 +11,7 @@ struct store {
     int lock;                   /* descriptor, or -1 */
     struct stmt *stmt;          /* SQL_COUNT of them */
     double deadline;            /* of the running query; 0 none */
+    bool in_doubt;              /* store_broken() is at work */
 };
 
 /* Not open yet; for store_close(). */
@@ -24,6 +25,11 @@ int store_connect(struct store *db, enum store_mode mode, struct err *e);
 int store_log_ahead(struct store *db, struct err *e);
 /* Open to->path and copy all of `from` into it. */
 int store_copy(struct store *to, struct store *from, struct err *e);
+
+/* After a failure that a sound database does not give: has it not the schema
+ * that it says it has, or is something in it damaged?  All of it is read,
+ * unless `schema` alone is in doubt. */
+bool store_broken(struct store *db, bool schema);
 
 /* Is table.column in the NULL-ended list? */
 bool guard_hides(const char *const *list, const char *table, const char *col);

@@ -87,6 +87,8 @@ static int change(struct store *db, long long version, struct err *e)
 
     for (long long i = version; i < migrations_n; i++)
         if (store_script(db, migrations[i].sql, e)) {
+            if (e->kind == ERR_INTERNAL)        /* it has what it cannot have */
+                e->kind = ERR_DATA;
             err_while(e, N_("while migrating with %s"), migrations[i].name);
             return -1;
         }
@@ -135,6 +137,20 @@ static int ours(struct store *db, enum store_mode mode, struct err *e)
     return 0;
 }
 
+/* Is there a file with something in it? */
+static int there(struct store *db, struct err *e)
+{
+    struct where at = { db->name, 0 };
+    struct stat st;
+
+    if (stat(db->path, &st) != 0)
+        return err_sys(e, at, N_("no database (make one with: duban init)"));
+    return st.st_size ? 0
+           : err_set(e, ERR_DATA, at,
+                     N_("the file is empty: restore a backup, or make a new "
+                        "database with: duban init"));
+}
+
 struct store *store_open(const char *path, enum store_mode mode,
                          struct err *e)
 {
@@ -144,11 +160,8 @@ struct store *store_open(const char *path, enum store_mode mode,
 
     path = path ? path : env && env[0] ? env : "./duban.db";
     db = store_new(path);
-    if (mode != STORE_CREATE && stat(db->path, &st) != 0) {
-        err_sys(e, (struct where){ db->name, 0 },
-                N_("no database (make one with: duban init)"));
+    if (mode != STORE_CREATE && there(db, e))
         goto failed;
-    }
     if (lstat(db->path, &st) == 0 && S_ISLNK(st.st_mode)) {
         err_set(e, ERR_INPUT, (struct where){ db->name, 0 },
                 N_("is a link: name the database itself"));
@@ -194,6 +207,33 @@ int store_integrity(struct store *db, struct arena *a, str *verdict,
         *verdict = str_fmt(a, _("a row of %.*s points to nothing"),
                            PSTR(table));
     return 0;
+}
+
+/* Does a check find something, or fail itself? */
+static bool complains(struct store *db, enum sql_id id, str well)
+{
+    struct arena mem = { 0 };
+    struct err e;
+    str text;
+    bool bad = first_text(db, id, &mem, &text, &e) || !str_eq(text, well);
+
+    arena_release(&mem);
+    return bad;
+}
+
+bool store_broken(struct store *db, bool schema)
+{
+    struct err e;
+    bool bad;
+
+    if (db->in_doubt)
+        return true;
+    db->in_doubt = true;
+    bad = store_check_statements(db, &e) ||
+          (!schema && (complains(db, SQL_store_whole, STR("ok")) ||
+                       complains(db, SQL_store_orphans, STR(""))));
+    db->in_doubt = false;
+    return bad;
 }
 
 int store_backup(struct store *db, const char *path, struct err *e)

@@ -10,5 +10,9 @@ SELECT count(*) FROM sqlite_schema;
 -- name: store_sound
 PRAGMA quick_check;
 
+-- name: store_whole
+-- The indexes against their tables, too: slow.
+PRAGMA integrity_check(1);
+
 -- name: store_orphans
 PRAGMA foreign_key_check;
