@@ -80,7 +80,8 @@ int store_script(struct store *db, const char *sql, struct err *e);
 /* Every statement of schemas/ prepares against this database; for tests. */
 int store_check_statements(struct store *db, struct err *e);
 
-/* "ok", or the first complaint of quick_check and foreign_key_check. */
+/* "ok", or the first complaint: of quick_check, of a statement of ours that
+ * does not fit the schema, of foreign_key_check. */
 int store_integrity(struct store *db, struct arena *a, str *verdict,
                     struct err *e);
 

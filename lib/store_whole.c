@@ -195,12 +195,21 @@ static int first_text(struct store *db, enum sql_id id, struct arena *a,
 int store_integrity(struct store *db, struct arena *a, str *verdict,
                     struct err *e)
 {
+    const str where = STR("*** in database main ***\n");
+    struct err wrong;
     str table;
 
     if (first_text(db, SQL_store_sound, a, verdict, e))
         return -1;
-    if (!str_is(*verdict, "ok"))
+    if (!str_is(*verdict, "ok")) {
+        if (str_starts(*verdict, where))
+            *verdict = str_from(*verdict, where.n);
         return 0;
+    }
+    if (store_check_statements(db, &wrong)) {
+        *verdict = str_dup(a, str_of(wrong.msg));
+        return 0;
+    }
     if (first_text(db, SQL_store_orphans, a, &table, e))
         return -1;
     if (table.n)
@@ -247,7 +256,8 @@ int store_backup(struct store *db, const char *path, struct err *e)
         goto done;
     rc = str_is(verdict, "ok") ? 0
          : err_set(e, ERR_DATA, (struct where){ path, 0 },
-                   N_("the copy is not sound: %.*s"), PSTR(verdict));
+                   N_("the copy is not sound, the database is damaged (%.*s): "
+                      "restore an earlier backup"), PSTR(verdict));
 done:
     store_close(copy);
     arena_release(&mem);
