@@ -85,9 +85,9 @@ mutate: $B/duban
 static: $B/duban
 	@$(TEST_ENV) sh tests/static.sh
 
-# The unit tests and golden cases under valgrind: an hour.
+# The unit tests and golden cases under valgrind; CASE= some of them.
 memcheck: $B/duban unit $(TOOLS)
-	@$(TEST_ENV) VALGRIND=1 sh tests/check.sh
+	@$(TEST_ENV) sh tests/memcheck.sh $(CASE)
 
 unit: $(UNITS:%=$B/tests/unit/%)
 

@@ -61,7 +61,7 @@ umask 022
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 export PROVINCE="$work/province.db"     # of figures.sh
-if [ "$grind" ]; then           # of check.sh: how to call valgrind
+if [ "$grind" ]; then           # of memcheck.sh: how to call valgrind
     mkdir "$work/bin"
     printf '#!/bin/sh\nexec %s "%s" "$@"\n' "$(echo $grind)" "$DUBAN" \
         >"$work/bin/duban"
