@@ -62,7 +62,8 @@ static int read_batch(struct run *r, long long after, struct err *e)
     while ((more = stmt_step(s, NOWHERE, e)) > 0) {
         struct record *x = &r->record[r->n++];
 
-        record_read(x, s, &r->mem);
+        if (record_read(x, s, &r->mem, e))
+            return -1;
         x->known = !stmt_col_null(s, "feedback_id");
         if (!x->known)
             continue;

@@ -45,9 +45,10 @@ static int from_store(struct store *db, corpus_fn *fn, void *to,
                 rc = -1;
                 break;
             }
-            record_read(&x, s, &mem);
+            rc = record_read(&x, s, &mem, e);
             after = x.id;
-            rc = fn(to, str_fmt(&mem, "%lld", x.id), &x.doc, e);
+            if (rc == 0)
+                rc = fn(to, str_fmt(&mem, "%lld", x.id), &x.doc, e);
         }
         if (rc)
             stmt_reset(s);

@@ -76,9 +76,11 @@ static int explain_record(struct store *db, const struct rules *r,
         return err_set(e, ERR_INPUT, NOWHERE, N_("no record %lld"), id);
     if (rc < 0)
         return -1;
-    record_read(&x, s, &mem);
-    print_record(s, &x);
-    rc = print_stored(db, s, id, r, e);
+    rc = record_read(&x, s, &mem, e);
+    if (rc == 0) {
+        print_record(s, &x);
+        rc = print_stored(db, s, id, r, e);
+    }
     stmt_reset(s);
     if (rc || facts_load(&facts, r, db, &mem, e)) {
         arena_release(&mem);

@@ -1,6 +1,7 @@
 /* record.c - records between the database and the judge. */
 #include "analyze/record.h"
 
+#include "lib/text.h"
 #include "lib/banned.h"
 
 int facts_load(struct facts *f, const struct rules *r, struct store *db,
@@ -28,7 +29,8 @@ static str col(struct stmt *s, const char *name, struct arena *a)
     return str_dup(a, stmt_col_text(s, name));
 }
 
-void record_read(struct record *r, struct stmt *s, struct arena *a)
+int record_read(struct record *r, struct stmt *s, struct arena *a,
+                struct err *e)
 {
     bool defaulted = stmt_col_int(s, "is_default") == 1;
 
@@ -46,6 +48,12 @@ void record_read(struct record *r, struct stmt *s, struct arena *a)
                    (defaulted || stmt_col_null(s, "rating") ||
                     stmt_col_int(s, "rating") > 2),
     };
+    for (int f = 0; f < FIELDS; f++)
+        if (!text_valid(r->doc.field[f]))
+            return err_set(e, ERR_DATA, NOWHERE,
+                           N_("record %lld: the database is damaged (a text "
+                              "that is none): restore a backup"), r->id);
+    return 0;
 }
 
 str record_main(const struct rules *r, const struct verdict *v,

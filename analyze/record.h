@@ -28,8 +28,10 @@ struct record {                 /* one record and what came of it */
     struct verdict v;
 };
 
-/* The present row of pending_* or record_by_id; copied into `a`. */
-void record_read(struct record *r, struct stmt *s, struct arena *a);
+/* The present row of pending_* or record_by_id; copied into `a`.  Text that is
+ * none is an error: ingest stores no such. */
+int record_read(struct record *r, struct stmt *s, struct arena *a,
+                struct err *e);
 
 /* Main label of a kind, or empty. */
 str record_main(const struct rules *r, const struct verdict *v,
