@@ -152,8 +152,8 @@ static str bad_reason(const char *code)
         { "bad_quotes", N_("a quote that is not closed, or text after it") },
         { "cut_off", N_("the file breaks off in this record") },
         { "too_many_cells", N_("more cells than the header has") },
-        { "bad_json", N_("no JSON, no object, a key with two values, or a character "
-                         "that is none") },
+        { "bad_json", N_("no JSON, no object, a key with two values, or a "
+                         "character that is none") },
     };
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
