@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "analyze/change.h"
 #include "analyze/record.h"
 #include "analyze/verdict.h"
 #include "lib/work.h"
@@ -31,6 +32,7 @@ static const struct opt analyze_opts[] = {
 
 struct worker {
     struct judge *judge;
+    struct judge *change;       /* of the lines that differ, or NULL */
     struct arena mem;           /* of the verdicts of one batch */
 };
 
@@ -41,19 +43,20 @@ struct run {
     struct facts facts;
     struct worker worker[WORK_MAX];
     size_t threads;
-    bool everything;            /* not only touched records */
+    struct change change;       /* since the labels that are there */
     struct record *record;      /* of one batch */
     size_t n;
     struct arena mem;
-    long long seen, changed, items, undecided, days;
+    long long seen, passed_over, changed, items, undecided, days;
 };
 
 /* --- one batch --- */
 
 static int read_batch(struct run *r, long long after, struct err *e)
 {
-    struct stmt *s = store_stmt(r->db, r->everything ? SQL_pending_all
-                                                     : SQL_pending_touched);
+    struct stmt *s = store_stmt(r->db, r->change.scope == SCOPE_NEW
+                                       ? SQL_pending_touched
+                                       : SQL_pending_all);
     int more = 0;
 
     stmt_int(s, ":after", after);
@@ -65,6 +68,7 @@ static int read_batch(struct run *r, long long after, struct err *e)
         if (record_read(x, s, &r->mem, e))
             return -1;
         x->known = !stmt_col_null(s, "feedback_id");
+        x->touched = stmt_col_int(s, "touched") != 0;
         if (!x->known)
             continue;
         x->rule_set = str_dup(&r->mem, stmt_col_text(s, "rule_set"));
@@ -95,11 +99,24 @@ static str limits_of(const struct verdict *v, struct arena *a)
     return out;
 }
 
+/* Has the record the labels that it would get?  A pattern that hit a limit is
+ * tried again. */
+static bool stays(const struct run *r, struct worker *w,
+                  const struct record *x)
+{
+    return r->change.scope == SCOPE_CONCERNED && x->known && !x->touched &&
+           x->limits.n == 0 && record_facts_hold(r->rules, &r->facts, x) &&
+           !(w->change && judge_concerned(w->change, &x->doc, &w->mem));
+}
+
 static void classify(void *to, size_t i, size_t thread)
 {
     struct run *r = to;
     struct worker *w = &r->worker[thread];
 
+    r->record[i].passed_over = stays(r, w, &r->record[i]);
+    if (r->record[i].passed_over)
+        return;
     judge_text(w->judge, &r->record[i].doc, &w->mem, &r->record[i].v);
 }
 
@@ -238,9 +255,13 @@ static int differs(struct run *r, const struct record *x, struct err *e)
 
 static int save_one(struct run *r, const struct record *x, struct err *e)
 {
-    int changed = differs(r, x, e);
+    int changed;
     struct stmt *s;
 
+    r->passed_over += x->passed_over;
+    if (x->passed_over)
+        return 0;
+    changed = differs(r, x, e);
     if (changed < 0 || (changed && analysis_save(r, x, e)))
         return -1;
     if (!changed && (x->version != x->old_version ||
@@ -376,33 +397,50 @@ fail:
 
 /* --- the run --- */
 
-/* Is everything to be looked at, or only what was touched? */
-static int prepare_run(struct run *r, bool all, struct err *e)
+/* What is to be looked at, and what for. */
+static int prepare_run(struct run *r, const struct analyze_args *o,
+                       struct err *e)
 {
-    struct stmt *s = store_stmt(r->db, SQL_rule_set_save);
-    int rc;
-
-    stmt_text(s, ":hash", str_of(r->rules->hash));
-    stmt_text(s, ":at", str_of(r->env->now));
-    stmt_int(s, ":rules", (long long)r->rules->n_active);
-    if (stmt_step(s, NOWHERE, e))
+    if (change_begin(&r->change, r->db, r->rules, o->all, r->env->now, e))
         return -1;
-    s = store_stmt(r->db, SQL_rule_set_complete);
-    stmt_text(s, ":hash", str_of(r->rules->hash));
-    rc = stmt_step(s, NOWHERE, e);
-    if (rc < 0)
-        return -1;
-    r->everything = all || rc == 0 || stmt_col_int(s, "complete") == 0;
-    stmt_reset(s);
-    return all ? stmt_step(store_stmt(r->db, SQL_stale_all), NOWHERE, e) : 0;
+    rules_prefilter(r->rules, o->no_prefilter, r->env->prog);
+    if (r->change.rules)
+        rules_prefilter(r->change.rules, o->no_prefilter, r->env->prog);
+    for (size_t i = 0; i < r->threads; i++) {
+        r->worker[i].judge = judge_new(r->rules);
+        if (r->change.rules)
+            r->worker[i].change = judge_new(r->change.rules);
+    }
+    return o->all ? stmt_step(store_stmt(r->db, SQL_stale_all), NOWHERE, e)
+                  : 0;
 }
 
-static int finish_run(struct run *r, struct err *e)
+static void print_run(const struct run *r)
 {
-    struct stmt *s = store_stmt(r->db, SQL_rule_set_done);
+    if (r->change.why)
+        printf(_("every record is looked at again: %s\n"), r->change.why);
+    if (r->change.scope == SCOPE_CONCERNED)
+        printf(_("lines of the rule set that differ: %zu; records passed "
+                 "over, of which they do not speak: %lld\n"),
+               r->change.lines, r->passed_over);
+    printf(_("analyzed %lld records, %lld with an item; labels changed %lld; "
+             "days summed up %lld; texts that hit a limit %lld; rule set "
+             "%.12s\n"), r->seen - r->passed_over, r->items, r->changed,
+           r->days, r->undecided, r->rules->hash);
+}
 
-    stmt_text(s, ":hash", str_of(r->rules->hash));
-    return r->everything ? stmt_step(s, NOWHERE, e) : 0;
+static void release(struct run *r)
+{
+    for (size_t i = 0; i < r->threads; i++) {
+        judge_free(r->worker[i].judge);
+        judge_free(r->worker[i].change);
+        arena_release(&r->worker[i].mem);
+    }
+    change_release(&r->change);
+    arena_release(&r->mem);
+    store_close(r->db);
+    rules_free(r->rules);
+    mem_free(r);
 }
 
 static int analyze_run(const struct env *env, void *args, int argc,
@@ -419,39 +457,29 @@ static int analyze_run(const struct env *env, void *args, int argc,
     r->db = r->rules ? store_open(o->db, STORE_WRITE, e) : NULL;
     if (!r->db || facts_load(&r->facts, r->rules, r->db, &mem, e))
         goto done;
-    rules_prefilter(r->rules, o->no_prefilter, env->prog);
     r->record = arena_array(&mem, struct record, BATCH);
-    for (size_t i = 0; i < r->threads; i++)
-        r->worker[i].judge = judge_new(r->rules);
-    if (prepare_run(r, o->all, e) || label_records(r, e) ||
-        finish_run(r, e) || sum_days(r, e))
+    if (prepare_run(r, o, e) || label_records(r, e) ||
+        change_done(&r->change, r->db, r->rules, e) || sum_days(r, e))
         goto done;
     if (env->progress)
         fputc('\r', stderr);
-    printf(_("analyzed %lld records, %lld with an item; labels changed %lld; "
-             "days summed up %lld; texts that hit a limit %lld; rule set "
-             "%.12s\n"), r->seen, r->items, r->changed, r->days,
-           r->undecided, r->rules->hash);
+    print_run(r);
     rc = 0;
 done:
-    for (size_t i = 0; i < r->threads; i++) {
-        judge_free(r->worker[i].judge);
-        arena_release(&r->worker[i].mem);
-    }
-    arena_release(&r->mem);
+    release(r);
     arena_release(&mem);
-    store_close(r->db);
-    rules_free(r->rules);
-    mem_free(r);
     return rc;
 }
 
 const struct command cmd_analyze = {
     "analyze", "", "classify what is new, bring the sums up to date",
-    "Looks at records that were loaded or changed since the last run, and at\n"
-    "all of them when the rules have changed; labels that stay the same are\n"
-    "left alone, others are kept in the history. Then the sums of the days\n"
-    "that were touched are worked out again.",
+    "Looks at records that were loaded or changed since the last run and,\n"
+    "when rules have changed, at those that a new, lost or different rule\n"
+    "speaks of: no others can get other labels. Where that cannot be told\n"
+    "(other settings, another version, most rules changed) it looks at all\n"
+    "of them and says so. Labels that stay the same are left alone, others\n"
+    "are kept in the history. Then the sums of the days that were touched\n"
+    "are worked out again.",
     analyze_opts, sizeof analyze_opts / sizeof analyze_opts[0],
     sizeof(struct analyze_args), 0, 0, analyze_run
 };

@@ -451,16 +451,24 @@ static void services(struct judge *j, const struct doc *d, struct arena *a,
     decide(j, false, a, v);
 }
 
-/* The name alone, as if it were a title: the items it speaks of. */
-static bool item_by_name(struct judge *j, const struct doc *d,
-                         struct arena *a, struct verdict *v)
+/* The item's name as if it were a title, and no text. */
+static struct doc item_name_alone(const struct doc *d)
 {
     struct doc name = *d;
 
-    if (!d->field[F_ITEM_NAME].n)
-        return false;
     name.field[F_TITLE] = d->field[F_ITEM_NAME];
     name.field[F_TEXT] = (str){ 0 };
+    return name;
+}
+
+/* The items that the name alone speaks of. */
+static bool item_by_name(struct judge *j, const struct doc *d,
+                         struct arena *a, struct verdict *v)
+{
+    struct doc name = item_name_alone(d);
+
+    if (!d->field[F_ITEM_NAME].n)
+        return false;
     services(j, &name, a, v);
     for (size_t i = 0; i < j->n_fired; i++)
         j->fired[i].field = F_ITEM_NAME;
@@ -527,6 +535,32 @@ bool judge_rule(struct judge *j, const struct rule *r, const struct doc *d,
 
     match_begin(j->match, d, a, text);
     return match_rule(j->match, r, out);
+}
+
+/* Does any rule fire, by its own conditions alone? */
+static bool any_fires(struct judge *j, const struct doc *d, struct arena *a)
+{
+    const struct rule *const *limits;
+    str text[FIELDS];
+    struct fired f;
+
+    match_begin(j->match, d, a, text);
+    for (size_t i = 0; match_next(j->match, &i); i++)
+        if (match_rule(j->match, &j->rules->rule[i], &f))
+            return true;
+    return match_limits(j->match, &limits) > 0;
+}
+
+bool judge_concerned(struct judge *j, const struct doc *d, struct arena *a)
+{
+    const char *by;
+    struct doc name;
+
+    find_tags(j, d, a);
+    if (j->n_tags || given_item(j, d, a, &by) || any_fires(j, d, a))
+        return true;
+    name = item_name_alone(d);
+    return name.field[F_TITLE].n && any_fires(j, &name, a);
 }
 
 bool verdict_supports(const struct fired *f, const struct label *l)

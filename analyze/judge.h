@@ -69,6 +69,10 @@ void judge_text(struct judge *j, const struct doc *d, struct arena *a,
 bool judge_rule(struct judge *j, const struct rule *r, const struct doc *d,
                 struct arena *a, struct fired *out);
 
+/* Does the set, of rules_of_lines(), speak of this text: does a rule fire, or
+ * hit a limit, or is a name there?  Else it has no part in its labels. */
+bool judge_concerned(struct judge *j, const struct doc *d, struct arena *a);
+
 /* Did this fired rule speak for that label? */
 bool verdict_supports(const struct fired *f, const struct label *l);
 

@@ -6,13 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analyze/define.h"
 #include "analyze/names.h"
-#include "analyze/pairs.h"
-#include "lib/io.h"
 #include "lib/banned.h"
-
-/* Part of the hash: what the engine makes of the same files. */
-static const char ENGINE[] = "engine 1";
 
 void complain(struct load *l, const struct err *e)
 {
@@ -33,6 +29,13 @@ const char *target_kind_name(enum target_kind k)
     return names[k];
 }
 
+const char *field_name(enum field f)
+{
+    static const char *const names[] = { "title", "item_name", "text" };
+
+    return names[f];
+}
+
 int target_add(struct load *l, enum target_kind kind, str id)
 {
     struct rules *r = l->r;
@@ -47,7 +50,7 @@ int target_add(struct load *l, enum target_kind kind, str id)
 
 bool target_known(const struct load *l, enum target_kind kind, str id)
 {
-    if (kind == T_CONTEXT)
+    if (kind == T_CONTEXT || l->again)
         return true;
     for (size_t i = 0; i < l->r->n_known[kind]; i++)
         if (str_eq(l->r->known[kind][i], id))
@@ -55,7 +58,8 @@ bool target_known(const struct load *l, enum target_kind kind, str id)
     return false;
 }
 
-/* The ids that rules may speak for. */
+/* The ids that rules may speak for.  They are targets in the order of the
+ * files, whatever the rules: of equal labels the first in it comes first. */
 static int reference(struct load *l, const char *schemas, struct err *e)
 {
     static const struct { enum target_kind kind; const char *file; } files[] =
@@ -71,25 +75,25 @@ static int reference(struct load *l, const char *schemas, struct err *e)
         l->r->known[k] = mem_grow(l->r->known[k],
                                   mem_size(l->r->n_known[k] + p.n,
                                            sizeof(str)));
-        for (size_t n = 0; n < p.n; n++)
+        for (size_t n = 0; n < p.n; n++) {
             l->r->known[k][l->r->n_known[k]++] = p.at[n].key;
+            target_add(l, k, p.at[n].key);
+        }
     }
     return 0;
 }
 
-/* What the name files speak of must be there, and becomes a target. */
-static void name_target(void *to, bool item, str id, struct where at)
+/* What the name files speak of must be there. */
+static void name_check(void *to, enum name_kind by, const struct pair *p)
 {
     struct load *l = to;
-    enum target_kind k = item ? T_ITEM : T_PROBLEM;
+    enum target_kind k = by == BY_TAG ? T_PROBLEM : T_ITEM;
     struct err e;
 
-    if (target_known(l, k, id)) {
-        target_add(l, k, id);
+    if (target_known(l, k, p->value))
         return;
-    }
-    err_set(&e, ERR_CONFIG, at, N_("no such %s: \"%.*s\""),
-            target_kind_name(k), PSTR(id));
+    err_set(&e, ERR_CONFIG, p->at, N_("no such %s: \"%.*s\""),
+            target_kind_name(k), PSTR(p->value));
     complain(l, &e);
 }
 
@@ -140,13 +144,12 @@ static void load_rules_of(struct load *l, const char *part, bool exclusion)
     }
 }
 
-static void load_files(struct load *l, char **name, size_t n, struct hash *h)
+static void load_files(struct load *l, char **name, size_t n)
 {
     static const char *const parts[] = { "fragments", "rules", "exclusions",
                                          NULL };
     const struct yaml *settings = NULL;
     struct err one;
-    str text;
 
     l->file = arena_array(&l->r->mem, struct yaml *, n + 1);
     for (size_t i = 0; i < n; i++) {
@@ -164,12 +167,6 @@ static void load_files(struct load *l, char **name, size_t n, struct hash *h)
             complain(l, &one);
             continue;
         }
-        if (io_read(name[i], (size_t)64 << 20, &l->r->mem, &text, &one)) {
-            complain(l, &one);
-            continue;
-        }
-        hash_add(h, str_fmt(&l->r->mem, "%s %zu\n", base, text.n));
-        hash_add(h, text);
         if (strcmp(base, "settings.yaml") == 0)
             settings = y;
         else
@@ -207,24 +204,24 @@ struct rules *rules_load(const char *dir, const char *schemas, bool strict,
                          const char *prog, struct err *e)
 {
     struct load l = { .r = mem_grow(NULL, sizeof *l.r) };
-    struct hash *h = hash_new();
     struct rules *r = l.r;
     char **name = NULL;
     size_t n = 0;
     int rc = -1;
 
     *r = (struct rules){ .regex = regex_new() };
-    hash_add(h, str_of(ENGINE));
     if (!dir)
         dir = str_c(&r->mem, str_fmt(&r->mem, "%s/rules", schemas));
-    r->fold = fold_load(schemas, &r->mem, h, e);
+    r->fold = fold_load(schemas, &r->mem, e);
     if (!r->fold || reference(&l, schemas, e) ||
-        !(r->names = names_load(schemas, r->fold, &r->mem, h, e)) ||
+        !(r->names = names_load(schemas, r->fold, &r->mem, e)) ||
         files_of(&l, dir, &name, &n, e))
         goto done;
-    names_each(r->names, name_target, &l);
-    load_files(&l, name, n, h);
+    names_each(r->names, name_check, &l);
+    load_files(&l, name, n);
     rules_index(r);
+    r->lines = rules_define(r, &r->mem);
+    hash_of(r->lines, r->hash);
     if (strict && r->n_complaints) {
         for (size_t i = 0; i + 1 < r->n_complaints; i++)
             err_print(&r->complaint[i].e, prog);
@@ -233,7 +230,6 @@ struct rules *rules_load(const char *dir, const char *schemas, bool strict,
     }
     rc = 0;
 done:
-    hash_hex(h, r->hash);
     mem_free(name);
     fragments_keep(&l);
     mem_free(l.fragment);

@@ -20,6 +20,9 @@ struct load {
     size_t n_files;
     size_t cap_rules, cap_targets;
     const char *code;           /* of the mistake being reported; or NULL */
+    bool again;                 /* lines of a set that was loaded once: patterns
+                                 * are prepared, what is named is there, ids
+                                 * may stand twice */
 };
 
 /* Keep *e as a complaint of the rule set. */

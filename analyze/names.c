@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "analyze/pairs.h"
 #include "lib/text.h"
 #include "lib/banned.h"
 
@@ -11,7 +10,7 @@ enum { CODE_MIN = 12 };                 /* 基本编码 */
 
 struct names {
     const struct fold *fold;
-    struct pairs catalog, name, code, tag;      /* but catalog: sorted */
+    struct pairs catalog, by[NAME_KINDS];       /* by: sorted */
 };
 
 /* A name as it is compared: prepared, without blanks, signs and brackets. */
@@ -45,13 +44,6 @@ static void sort(struct pairs *p)
         qsort(p->at, p->n, sizeof *p->at, by_key);
 }
 
-static void hash_pairs(struct hash *h, const struct pairs *p, struct arena *a)
-{
-    for (size_t i = 0; i < p->n; i++)
-        hash_add(h, str_fmt(a, "%.*s=%.*s\n", PSTR(p->at[i].key),
-                            PSTR(p->at[i].value)));
-}
-
 /* The same name for two items is a mistake of the file. */
 static int check_double(const struct pairs *p, struct err *e)
 {
@@ -77,39 +69,51 @@ static struct pairs join(const struct pairs *x, const struct pairs *y,
     return p;
 }
 
-struct names *names_load(const char *schemas, const struct fold *f,
-                         struct arena *a, struct hash *h, struct err *e)
+static void keys_of(struct pairs *p, const struct fold *f, struct arena *a)
+{
+    for (size_t i = 0; i < p->n; i++)
+        p->at[i].key = key_of(f, a, p->at[i].key);
+}
+
+struct names *names_of(const struct pairs by[NAME_KINDS],
+                       const struct fold *f, struct arena *a)
 {
     struct names *n = arena_new(a, struct names);
-    struct pairs province, alias, code, word;
 
     n->fold = f;
-    if (pairs_load(&n->catalog, schemas, "catalog.csv", "name", "id", a, e) ||
+    for (int k = 0; k < NAME_KINDS; k++) {
+        n->by[k] = by[k];
+        sort(&n->by[k]);
+    }
+    return n;
+}
+
+struct names *names_load(const char *schemas, const struct fold *f,
+                         struct arena *a, struct err *e)
+{
+    struct pairs catalog, province, alias, code, word, by[NAME_KINDS];
+    struct names *n;
+
+    if (pairs_load(&catalog, schemas, "catalog.csv", "name", "id", a, e) ||
         pairs_load(&province, schemas, "catalog-province.csv", "name", "id",
                    a, e) ||
         pairs_load(&alias, schemas, "item_names.csv", "name", "item", a, e) ||
-        pairs_load(&n->code, schemas, "item_codes.csv", "code", "item", a,
+        pairs_load(&by[BY_CODE], schemas, "item_codes.csv", "code", "item", a,
                    e) ||
         pairs_load(&code, schemas, "rating_tags.csv", "code", "problem", a,
                    e) ||
         pairs_load(&word, schemas, "rating_tags.csv", "tag", "problem", a, e))
         return NULL;
-    n->tag = join(&code, &word, a);
-    n->catalog = join(&n->catalog, &province, a);
-    n->name = join(&n->catalog, &alias, a);
-    for (size_t i = 0; i < n->name.n; i++)
-        n->name.at[i].key = key_of(f, a, n->name.at[i].key);
-    for (size_t i = 0; i < n->tag.n; i++)
-        n->tag.at[i].key = key_of(f, a, n->tag.at[i].key);
-    sort(&n->name);
-    sort(&n->code);
-    sort(&n->tag);
-    if (check_double(&n->name, e) || check_double(&n->code, e) ||
-        check_double(&n->tag, e))
-        return NULL;
-    hash_pairs(h, &n->name, a);
-    hash_pairs(h, &n->code, a);
-    hash_pairs(h, &n->tag, a);
+    catalog = join(&catalog, &province, a);
+    by[BY_NAME] = join(&catalog, &alias, a);
+    by[BY_TAG] = join(&code, &word, a);
+    keys_of(&by[BY_NAME], f, a);
+    keys_of(&by[BY_TAG], f, a);
+    n = names_of(by, f, a);
+    n->catalog = catalog;
+    for (int k = 0; k < NAME_KINDS; k++)
+        if (check_double(&n->by[k], e))
+            return NULL;
     return n;
 }
 
@@ -125,31 +129,28 @@ static str look(const struct pairs *p, str key)
 
 str names_code(const struct names *n, str code)
 {
-    str hit = look(&n->code, str_trim(code));
+    str hit = look(&n->by[BY_CODE], str_trim(code));
 
     for (size_t k = code.n; !hit.p && k > CODE_MIN; k--)
-        hit = look(&n->code, str_head(code, k - 1));
+        hit = look(&n->by[BY_CODE], str_head(code, k - 1));
     return hit;
 }
 
 str names_name(const struct names *n, str name, struct arena *scratch)
 {
-    return look(&n->name, key_of(n->fold, scratch, name));
+    return look(&n->by[BY_NAME], key_of(n->fold, scratch, name));
 }
 
 str names_tag(const struct names *n, str tag, struct arena *scratch)
 {
-    return look(&n->tag, key_of(n->fold, scratch, tag));
+    return look(&n->by[BY_TAG], key_of(n->fold, scratch, tag));
 }
 
 void names_each(const struct names *n, names_fn *fn, void *to)
 {
-    for (size_t i = 0; i < n->name.n; i++)
-        fn(to, true, n->name.at[i].value, n->name.at[i].at);
-    for (size_t i = 0; i < n->code.n; i++)
-        fn(to, true, n->code.at[i].value, n->code.at[i].at);
-    for (size_t i = 0; i < n->tag.n; i++)
-        fn(to, false, n->tag.at[i].value, n->tag.at[i].at);
+    for (int k = 0; k < NAME_KINDS; k++)
+        for (size_t i = 0; i < n->by[k].n; i++)
+            fn(to, k, &n->by[k].at[i]);
 }
 
 bool names_catalog(const struct names *n, size_t i, str *name, str *item)

@@ -178,7 +178,9 @@ int pattern_expand(struct load *l, const struct yaml *node, str *out,
         err_set(e, ERR_CONFIG, node->at, N_("no valid UTF-8"));
         goto done;
     }
-    if (expand(l, node->text, node->at, &b, e))
+    if (l->again)
+        buf_str(&b, node->text);
+    else if (expand(l, node->text, node->at, &b, e))
         goto done;
     if (b.full) {
         err_set(e, ERR_CONFIG, node->at,

@@ -11,10 +11,15 @@ enum { FIRST = 0x3400, LAST = 0x9FFF };
 
 struct fold {
     uint16_t to[LAST - FIRST + 1];      /* 0: stays */
+    char hash[HASH_HEX];
 };
 
-struct fold *fold_load(const char *schemas, struct arena *a, struct hash *h,
-                       struct err *e)
+const char *fold_hash(const struct fold *f)
+{
+    return f->hash;
+}
+
+struct fold *fold_load(const char *schemas, struct arena *a, struct err *e)
 {
     const char *path = str_c(a, str_fmt(a, "%s/simplified.csv", schemas));
     struct fold *f = arena_new(a, struct fold);
@@ -23,7 +28,7 @@ struct fold *fold_load(const char *schemas, struct arena *a, struct hash *h,
 
     if (io_read(path, 1 << 20, a, &all, e))
         return NULL;
-    hash_add(h, all);
+    hash_of(all, f->hash);
     str_cut(&all, '\n', &line);         /* the header */
     for (n = 2; str_cut(&all, '\n', &line); n++) {
         str rest = str_trim(line);

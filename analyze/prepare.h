@@ -10,10 +10,9 @@
 
 struct fold;                    /* traditional characters as simplified ones */
 
-/* From <schemas>/simplified.csv.  Lives in the arena; its bytes are added to
- * the hash. */
-struct fold *fold_load(const char *schemas, struct arena *a, struct hash *h,
-                       struct err *e);
+/* From <schemas>/simplified.csv.  Lives in the arena. */
+struct fold *fold_load(const char *schemas, struct arena *a, struct err *e);
+const char *fold_hash(const struct fold *f);    /* of the file */
 uint32_t fold_char(const struct fold *f, uint32_t c);
 
 /* The text as it is matched: NFKC, simplified characters, no blanks between

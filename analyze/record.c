@@ -69,19 +69,34 @@ str record_lead(const struct facts *f, const struct verdict *v)
                                : (str){ NULL, 0 };
 }
 
-bool record_breach(const struct rules *r, const struct facts *f,
-                   const struct record *x)
+static bool breach(const struct fact *item, str problem, str day)
 {
-    const struct verdict *v = &x->v;
-    str problem = record_main(r, v, T_PROBLEM);
-    const struct fact *item;
-
-    if (!v->n_labels[T_ITEM])
-        return false;
-    item = &f->at[v->label[T_ITEM][0].target];
-    if (!item->due.n || str_cmp(item->due, x->day) > 0)
+    if (!item || !item->due.n || str_cmp(item->due, day) > 0)
         return false;                   /* not promised yet */
     return str_is(problem, "territory") ||
            (item->online && (str_is(problem, "onsite") ||
                              str_is(problem, "documents")));
+}
+
+bool record_breach(const struct rules *r, const struct facts *f,
+                   const struct record *x)
+{
+    const struct verdict *v = &x->v;
+
+    return breach(v->n_labels[T_ITEM] ? &f->at[v->label[T_ITEM][0].target]
+                                      : NULL,
+                  record_main(r, v, T_PROBLEM), x->day);
+}
+
+bool record_facts_hold(const struct rules *r, const struct facts *f,
+                       const struct record *x)
+{
+    const struct fact *item = NULL;
+
+    for (size_t i = 0; i < r->n_targets && x->item.n && !item; i++)
+        if (r->target[i].kind == T_ITEM && str_eq(r->target[i].id, x->item))
+            item = &f->at[i];
+    return (!x->item.n || item) &&
+           str_eq(x->lead, item ? item->dept : (str){ NULL, 0 }) &&
+           x->breach == breach(item, x->problem, x->day);
 }

@@ -22,6 +22,8 @@ struct record {                 /* one record and what came of it */
     struct doc doc;
     str day, old_day;
     bool known;                 /* it has an analysis */
+    bool touched;               /* new or changed since */
+    bool passed_over;           /* the change of rules cannot move it */
     str rule_set, item, problem, topic, lead;   /* of that analysis */
     str limits;                 /* ids of the rules that hit one */
     long long breach;
@@ -41,5 +43,8 @@ str record_lead(const struct facts *f, const struct verdict *v);
 /* 违诺: the main problem contradicts what the main item promises. */
 bool record_breach(const struct rules *r, const struct facts *f,
                    const struct record *x);
+/* Do lead unit and breach of its analysis follow from the items of today? */
+bool record_facts_hold(const struct rules *r, const struct facts *f,
+                       const struct record *x);
 
 #endif

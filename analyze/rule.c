@@ -49,7 +49,7 @@ static int id_read(struct reading *x)
                            N_("id \"%.*s\": letters, digits and - only"),
                            PSTR(id));
     }
-    for (size_t i = 0; i < x->l->r->n; i++)
+    for (size_t i = 0; i < x->l->r->n && !x->l->again; i++)
         if (str_eq(x->l->r->rule[i].id, id))
             return x->l->code = "duplicate-id",
                    err_set(x->e, ERR_CONFIG, y->at,
@@ -98,10 +98,8 @@ static int target_read(struct reading *x)
 
 static int field_of(str name)
 {
-    static const char *const names[] = { "title", "item_name", "text" };
-
     for (int i = 0; i < FIELDS; i++)
-        if (str_is(name, names[i]))
+        if (str_is(name, field_name(i)))
             return i;
     return -1;
 }
@@ -220,15 +218,21 @@ static int near_read(struct reading *x)
     return 0;
 }
 
-static int needs_read(struct reading *x)
+const char *needs_name(enum needs n)
 {
     static const char *const names[] = { "service", "item", "none" };
+
+    return names[n];
+}
+
+static int needs_read(struct reading *x)
+{
     str word = STR("service");
 
     if (yaml_text(x->node, "needs", &word, x->e))
         return in_rule(x);
     for (int i = 0; i < 3; i++)
-        if (str_is(word, names[i])) {
+        if (str_is(word, needs_name(i))) {
             x->rule->needs = (enum needs)i;
             return 0;
         }
@@ -274,18 +278,18 @@ static int yields_one(struct reading *x, str word, struct where at)
 static int yields_read(struct reading *x)
 {
     const struct yaml *y = yaml_get(x->node, "yields");
-    struct words w;
+    struct words *w = &x->rule->yields_raw;
     size_t room = 0, all = 0;
 
-    if (words_read(x, x->node, "yields", &w))
+    if (words_read(x, x->node, "yields", w))
         return -1;
     for (int k = 0; k < TARGET_KINDS; k++)
         all += x->l->r->n_known[k];
-    for (size_t i = 0; i < w.n; i++)
-        room += str_ends(w.at[i], STR(":*")) ? all : 1;
+    for (size_t i = 0; i < w->n; i++)
+        room += str_ends(w->at[i], STR(":*")) ? all : 1;
     x->rule->yields.at = arena_array(&x->l->r->mem, int, room);
-    for (size_t i = 0; i < w.n; i++)
-        if (yields_one(x, w.at[i], y->at))
+    for (size_t i = 0; i < w->n; i++)
+        if (yields_one(x, w->at[i], y->at))
             return -1;
     return 0;
 }
@@ -476,9 +480,10 @@ void limits_resolve(struct load *l)
 
         if (!x->exclusion)
             continue;
-        x->limits.at = arena_array(&r->mem, int, n * r->n + 1);
-        x->limits_target.at = arena_array(&r->mem, int,
-                                          n * r->n_targets + 1);
+        x->limits = (struct patterns){
+            arena_array(&r->mem, int, n * r->n + 1), 0 };
+        x->limits_target = (struct patterns){
+            arena_array(&r->mem, int, n * r->n_targets + 1), 0 };
         for (size_t k = 0; k < n; k++)
             resolve_one(l, x, x->limits_raw.at[k]);
     }

@@ -20,6 +20,7 @@ struct target {                 /* what a rule can speak for */
 };
 
 enum field { F_TITLE, F_ITEM_NAME, F_TEXT, FIELDS };    /* order of search */
+const char *field_name(enum field f);
 
 struct doc {                    /* what is classified, as sent */
     str field[FIELDS];
@@ -50,6 +51,7 @@ struct example {
 };
 
 enum needs { NEEDS_SERVICE, NEEDS_ITEM, NEEDS_NONE };
+const char *needs_name(enum needs n);
 
 struct rule {
     str id;
@@ -65,6 +67,7 @@ struct rule {
     struct near *near;
     size_t n_near;
     struct patterns yields;     /* targets */
+    struct words yields_raw;
     struct patterns limits;     /* exclusion: rules, and ... */
     struct patterns limits_target;      /* ... targets */
     struct words limits_raw;
@@ -102,7 +105,9 @@ struct rules {
     struct target *target;
     size_t n_targets;
     struct settings settings;
-    char hash[HASH_HEX];        /* of everything that decides a label */
+    str lines;                  /* everything that decides a label, as text:
+                                 * define.h */
+    char hash[HASH_HEX];        /* of the lines */
     struct complaint *complaint;        /* what is wrong with the files */
     size_t n_complaints, cap_complaints;
     struct fragment_use *fragment;
@@ -124,6 +129,11 @@ void rules_free(struct rules *r);
  * the rules' own examples turns it off again, with a message, should it lose
  * a match.  Results are the same with and without. */
 void rules_prefilter(struct rules *r, bool off, const char *prog);
+
+/* A rule set that can only tell which texts its rules and names speak of
+ * (judge_concerned()): of some lines of such sets, where `fold` is the same.
+ * Lives no longer than that.  NULL: these are no lines of ours. */
+struct rules *rules_of_lines(str lines, struct fold *fold);
 
 /* Number of a target, or -1.  `name` is "item:1-07". */
 int rules_target(const struct rules *r, str name);

@@ -22,7 +22,6 @@ static const struct opt test_opts[] = {
 static size_t example(struct judge *j, const struct rule *r,
                       const struct example *x, struct arena *a)
 {
-    static const char *const fields[] = { "title", "item_name", "text" };
     const char *name = rule_file(r);
     struct fired f;
     str text = { 0 };
@@ -37,7 +36,7 @@ static size_t example(struct judge *j, const struct rule *r,
                name, x->at.line, PSTR(r->id), PSTR(text));
     else
         printf(_("%s:%ld: rule %.*s must not fire, but does by %s \"%.*s\": "
-                 "%.*s\n"), name, x->at.line, PSTR(r->id), fields[f.field],
+                 "%.*s\n"), name, x->at.line, PSTR(r->id), field_name(f.field),
                (int)(f.hit.to - f.hit.from), f.text.p + f.hit.from,
                PSTR(text));
     return 1;

@@ -116,7 +116,6 @@ static void matched_print(FILE *out, str hit)
 
 static void rule_line(FILE *out, const struct rules *r, const struct fired *f)
 {
-    static const char *const fields[] = { "title", "item_name", "text" };
     const struct rule *x = f->rule;
 
     fprintf(out, "  %.*s (%s:%ld)", PSTR(x->id), rule_file(x), x->at.line);
@@ -126,7 +125,7 @@ static void rule_line(FILE *out, const struct rules *r, const struct fired *f)
         fprintf(out, "  %s:%.*s  %+.10g",
                 target_kind_name(r->target[x->target].kind),
                 PSTR(r->target[x->target].id), f->weight);
-    fprintf(out, "  %s ", fields[f->field]);
+    fprintf(out, "  %s ", field_name(f->field));
     matched_print(out, matched(f));
     switch (f->fate) {
     case COUNTED:

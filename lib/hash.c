@@ -84,6 +84,14 @@ void hash_hex(struct hash *h, char out[HASH_HEX])
     hash_free(h);
 }
 
+void hash_of(str s, char out[HASH_HEX])
+{
+    struct hash *h = hash_new();
+
+    hash_add(h, s);
+    hash_hex(h, out);
+}
+
 /* The context keeps what the key gives, so that a text costs two blocks. */
 struct hmac {
     EVP_MAC *algorithm;

@@ -13,6 +13,7 @@ void hash_add(struct hash *h, str s);
 void hash_hex(struct hash *h, char out[HASH_HEX]);      /* frees h */
 void hash_next(struct hash *h, char out[HASH_HEX]);     /* h begins anew */
 void hash_free(struct hash *h);                         /* NULL is allowed */
+void hash_of(str s, char out[HASH_HEX]);                /* of one text */
 
 /* HMAC-SHA-256 under one key, for many texts; of one thread at a time. */
 struct hmac;

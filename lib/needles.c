@@ -69,14 +69,6 @@ static void key_of(const struct needles *x, char out[HASH_HEX])
     hash_hex(h, out);
 }
 
-static void digest(str s, char out[HASH_HEX])
-{
-    struct hash *h = hash_new();
-
-    hash_add(h, s);
-    hash_hex(h, out);
-}
-
 enum { HEAD = 2 * (HASH_HEX - 1) };     /* key and digest of what follows */
 
 /* 1 loaded, 0 not there, -1 damaged. */
@@ -95,7 +87,7 @@ static int cache_load(struct needles *x, const char *path, const char *key)
     if (all.n > HEAD && str_eq(str_head(all, HASH_HEX - 1), str_of(key))) {
         str body = str_from(all, HEAD);
 
-        digest(body, sum);
+        hash_of(body, sum);
         if (str_starts(str_from(all, HASH_HEX - 1), str_of(sum)) &&
             hs_deserialize_database(body.p, body.n, &x->db) == HS_SUCCESS)
             rc = 1;
@@ -115,7 +107,7 @@ static void cache_save(const struct needles *x, const char *folder,
 
     if (hs_serialize_database(x->db, &bytes, &n) != HS_SUCCESS)
         return;
-    digest((str){ bytes, n }, sum);
+    hash_of((str){ bytes, n }, sum);
     buf_text(&all, key);
     buf_text(&all, sum);
     buf_add(&all, bytes, n);

@@ -36,6 +36,11 @@ static void *must(void *p)
     return p;
 }
 
+void pcre_version(char out[64])
+{
+    pcre2_config(PCRE2_CONFIG_VERSION, out);    /* 24 bytes, they promise */
+}
+
 struct pcre_kit *pcre_kit_new(void)
 {
     struct pcre_kit *k = mem_grow(NULL, sizeof *k);

@@ -27,6 +27,9 @@ struct pcre {                   /* a pattern; zeroed: none yet */
 
 struct regex_hit { size_t from, to; };          /* bytes of the text */
 
+/* Of the library: its number and date. */
+void pcre_version(char out[64]);
+
 struct pcre_kit *pcre_kit_new(void);
 void pcre_kit_free(struct pcre_kit *k);
 

@@ -372,3 +372,8 @@ size_t text_pos(str s, size_t at)
             return i;
     return s.n;
 }
+
+const char *text_version(void)
+{
+    return utf8proc_version();
+}

@@ -27,4 +27,7 @@ size_t text_pos(str s, size_t i);
  * counts as U+FFFD. */
 uint32_t text_next(str *s);
 
+/* Of the library that knows the characters. */
+const char *text_version(void);
+
 #endif

@@ -141,16 +141,23 @@ static int load(struct loader *l, yaml_event_t *ev, struct yaml *out,
 
 struct yaml *yaml_file(const char *path, struct arena *a, struct err *e)
 {
-    struct loader l = { .path = str_c(a, str_of(path)), .mem = a, .e = e };
+    str text;
+
+    path = str_c(a, str_of(path));
+    return io_read(path, (size_t)64 << 20, a, &text, e)
+           ? NULL : yaml_read(text, path, a, e);
+}
+
+struct yaml *yaml_read(str text, const char *name, struct arena *a,
+                       struct err *e)
+{
+    struct loader l = { .path = name, .mem = a, .e = e };
     struct yaml *root = arena_new(a, struct yaml);
     yaml_event_t ev;
-    str text;
     int rc = -1;
 
     root->kind = YAML_MAP;
     root->at = (struct where){ l.path, 0 };
-    if (io_read(l.path, (size_t)64 << 20, a, &text, e))
-        return NULL;
     if (!yaml_parser_initialize(&l.parser))
         panic("%s", _("out of memory"));
     yaml_parser_set_encoding(&l.parser, YAML_UTF8_ENCODING);

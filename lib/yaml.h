@@ -25,6 +25,9 @@ struct yaml {
 
 /* The root of a file; an empty file is an empty map. */
 struct yaml *yaml_file(const char *path, struct arena *a, struct err *e);
+/* The same of a text; `name` stands for the file in messages. */
+struct yaml *yaml_read(str text, const char *name, struct arena *a,
+                       struct err *e);
 
 /* The value of a key, or NULL; y may be NULL. */
 const struct yaml *yaml_get(const struct yaml *y, const char *key);

@@ -4,25 +4,33 @@
 -- What an item promises, for the breach and the lead unit.
 SELECT id, dept_id, online, due FROM item ORDER BY id;
 
--- name: rule_set_save
-INSERT INTO rule_set (hash, first_at, rules, complete)
-VALUES (:hash, :at, :rules, 0)
-ON CONFLICT (hash) DO NOTHING;
+-- name: rule_set_standing
+-- The set that every record has been through; and has a run with yet another
+-- one begun to label, and not come to its end?
+SELECT hash, coalesce(engine, '') AS engine, coalesce(lines, '') AS lines,
+       EXISTS (SELECT 1 FROM rule_set
+               WHERE state = 'begun' AND hash <> :hash) AS stopped
+FROM rule_set WHERE state = 'complete';
 
--- name: rule_set_complete
--- Has every record been through this rule set?
-SELECT complete FROM rule_set WHERE hash = :hash;
+-- name: rule_set_begin
+INSERT INTO rule_set (hash, first_at, rules, state)
+VALUES (:hash, :at, :rules, 'begun')
+ON CONFLICT (hash) DO UPDATE SET state = 'begun' WHERE state = 'past';
+
+-- name: rule_set_past
+UPDATE rule_set SET state = 'past', engine = NULL, lines = NULL
+WHERE hash <> :hash;
 
 -- name: rule_set_done
--- Every record has been through this one, and only this one is up to date.
-UPDATE rule_set SET complete = (hash = :hash);
+UPDATE rule_set SET state = 'complete', engine = :engine, lines = :lines
+WHERE hash = :hash;
 
 -- name: pending_touched
 -- Records that are new or changed, after a given one.
 SELECT f.id, f.source, f.region,
        coalesce(f.kind, CASE WHEN f.rating <= 2 THEN '差评' END) AS kind,
        f.title, f.text, f.item_code,
-       f.item_name, f.tags, f.rating, f.is_default, f.day, f.version,
+       f.item_name, f.tags, f.rating, f.is_default, f.day, f.version, f.touched,
        a.feedback_id, a.rule_set, a.item_id, a.problem, a.topic, a.lead,
        a.breach, a.limits, a.day AS old_day, a.version AS old_version
 FROM feedback f LEFT JOIN analysis a ON a.feedback_id = f.id
@@ -30,14 +38,16 @@ WHERE f.touched = 1 AND f.id > :after
 ORDER BY f.id LIMIT :n;
 
 -- name: pending_all
+-- Every record that can be classified: whose text was removed it cannot, and
+-- keeps its labels.
 SELECT f.id, f.source, f.region,
        coalesce(f.kind, CASE WHEN f.rating <= 2 THEN '差评' END) AS kind,
        f.title, f.text, f.item_code,
-       f.item_name, f.tags, f.rating, f.is_default, f.day, f.version,
+       f.item_name, f.tags, f.rating, f.is_default, f.day, f.version, f.touched,
        a.feedback_id, a.rule_set, a.item_id, a.problem, a.topic, a.lead,
        a.breach, a.limits, a.day AS old_day, a.version AS old_version
 FROM feedback f LEFT JOIN analysis a ON a.feedback_id = f.id
-WHERE f.id > :after
+WHERE f.id > :after AND (f.purged = 0 OR f.touched = 1)
 ORDER BY f.id LIMIT :n;
 
 -- name: record_by_id

@@ -85,6 +85,17 @@ took "$rows" 'duban analyze' "$DUBAN" analyze --db bench.db
 head -n 1001 ticket.csv | sed 's/^GD2026/GD2027/' >more.csv
 "$DUBAN" ingest --db bench.db --feed ticket more.csv >/dev/null
 took 1000 'duban analyze, 1000 more' "$DUBAN" analyze --db bench.db
+# A rule that speaks of one record in eight, before and after its change.
+bench_rule() {
+    echo "rules: [{ id: bench, item: 1-07, weight: 1, any: ['$1'] }]" \
+        >rules/99-bench.yaml
+}
+cp -r "$here/../schemas/rules" rules
+bench_rule '社保卡|异地'
+"$DUBAN" analyze --db bench.db --rules rules >/dev/null
+bench_rule '社保卡|异地就医'
+took 1 'duban analyze, a rule changed' "$DUBAN" analyze --db bench.db \
+    --rules rules
 took 1 'duban report' "$DUBAN" report --db bench.db --week 2026-W47 \
     --out report
 took 1 'duban query' "$DUBAN" query --db bench.db \

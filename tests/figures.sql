@@ -88,8 +88,8 @@ SELECT s.id, s.source, s.source, s.source || s.id,
   b.arrived_at, b.arrived_at, 1, s.id, b.id, s.i, 0, 0
 FROM spoken s, p JOIN batch b ON b.sha256 = s.source || s.w;
 
-INSERT INTO rule_set (hash, first_at, rules, complete)
-VALUES ('synthetic', '2026-07-01 00:00:00', 1, 1);
+INSERT INTO rule_set (hash, first_at, rules, state)
+VALUES ('synthetic', '2026-07-01 00:00:00', 1, 'complete');
 
 CREATE TEMP TABLE verdict AS
 SELECT s.id, s.w, s.source, s.promised, s.dept_id,

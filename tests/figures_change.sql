@@ -57,8 +57,8 @@ UPDATE analysis SET version = version + 1, day =
 WHERE feedback_id IN (SELECT id FROM moved);
 
 -- Reclassified by a new rule set on Thursday.
-INSERT INTO rule_set (hash, first_at, rules, complete)
-VALUES ('newer', '2026-11-19 02:00:00', 1, 1);
+INSERT INTO rule_set (hash, first_at, rules, state)
+VALUES ('newer', '2026-11-19 02:00:00', 1, 'past');
 CREATE TEMP TABLE relabelled AS
 SELECT id FROM feedback WHERE source <> 'rating' AND id % 7 = 2
   AND arrived_at < '2026-11-19';

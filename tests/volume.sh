@@ -19,7 +19,8 @@ CREATE TEMP TABLE rg AS SELECT row_number() OVER (ORDER BY code) - 1 AS k, code
   FROM region WHERE level = 'county' AND served = 1;
 CREATE TEMP TABLE pb AS SELECT row_number() OVER (ORDER BY seq) - 1 AS k, id
   FROM problem;
-INSERT INTO rule_set VALUES ('made-up', '2026-11-23 02:05:00', 1, 1);
+INSERT INTO rule_set (hash, first_at, rules, state)
+  VALUES ('made-up', '2026-11-23 02:05:00', 1, 'complete');
 CREATE TEMP TABLE r AS
 WITH RECURSIVE c (id) AS (
   SELECT 1 UNION ALL SELECT id + 1 FROM c WHERE id < 2 * $week)

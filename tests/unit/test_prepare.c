@@ -63,11 +63,8 @@ int main(void)
     struct test t = { 0 };
     struct arena mem = { 0 };
     struct err e = { 0 };
-    struct hash *h = hash_new();
-    char hex[HASH_HEX];
-    struct fold *f = fold_load("schemas", &mem, h, &e);
+    struct fold *f = fold_load("schemas", &mem, &e);
 
-    hash_hex(h, hex);
     CHECK(&t, f != NULL);
     if (f)
         texts(&t, f, &mem);
