@@ -1,6 +1,7 @@
 /* analyze.h - stage 2 of 3: what each record is about.
  *
  * Reads    schemas/rules/, the catalog; tables feedback, item, region
+ *          (rules diff: the ranks of the last report in figure)
  * Writes   tables rule_set, label, analysis, analysis_old, rollup,
  *          rollup_week, rollup_margin
  * Order    analyze after ingest; the others need no database

@@ -4,11 +4,12 @@
 
 #include "analyze/analyze.h"
 #include "analyze/corpus.h"
-#include "analyze/verdict.h"
+#include "analyze/judge.h"
+#include "analyze/trial.h"
 #include "lib/text.h"
 #include "lib/banned.h"
 
-enum { SAMPLES = 5 };
+enum { SAMPLES = 5, PLACES = 20 };
 
 struct diff_args {
     const char *db, *texts;
@@ -16,7 +17,8 @@ struct diff_args {
 };
 
 static const struct opt diff_opts[] = {
-    FLAG(struct diff_args, all, "all", "every text that changes, not five"),
+    FLAG(struct diff_args, all, "all",
+         "every text and rank that changes, not the first few"),
     TEXT(struct diff_args, texts, "texts", "FILE",
          "texts as CSV or NDJSON; default the records of the database"),
     TEXT(struct diff_args, db, "db", "FILE",
@@ -34,8 +36,9 @@ struct units { struct unit *at; size_t n, cap; };
 struct side { struct rules *rules; struct judge *judge; };
 
 struct diff {
-    struct side old, new;
-    size_t limit, texts, n[WHATS][CHANGES];
+    struct side side[2];        /* old and new */
+    size_t limit, n[WHATS][CHANGES];
+    long long texts;
     struct sample *sample[WHATS][CHANGES];
     size_t kept[WHATS][CHANGES], cap[WHATS][CHANGES];
     struct units items, regions, pairs; /* what rankings are made of */
@@ -81,10 +84,9 @@ static void count(struct diff *d, const struct doc *doc, str item,
 }
 
 static void compare(struct diff *d, enum what w, str id, str from, str to,
-                    const struct verdict *v)
+                    str text)
 {
     enum change c = !from.n ? GAINED : !to.n ? LOST : MOVED;
-    str text = v->text[F_TEXT].n ? v->text[F_TEXT] : v->text[F_TITLE];
 
     if (str_eq(from, to))
         return;
@@ -98,26 +100,31 @@ static void compare(struct diff *d, enum what w, str id, str from, str to,
         str_dup(&d->names, str_head(text, text_pos(text, 60))) };
 }
 
-static int one(void *to, str id, const struct doc *doc, struct err *e)
+static int one_text(void *to, str id, const struct doc *doc, struct err *e)
 {
     struct diff *d = to;
-    struct verdict was, is;
-    str item[2], problem[2];
+    struct verdict v[2];
+    str item[2], problem[2], text;
 
     (void)e;
     arena_reset(&d->mem);
-    judge_text(d->old.judge, doc, &d->mem, &was);
-    judge_text(d->new.judge, doc, &d->mem, &is);
-    item[0] = label_of(&d->old, &was, T_ITEM);
-    item[1] = label_of(&d->new, &is, T_ITEM);
-    problem[0] = label_of(&d->old, &was, T_PROBLEM);
-    problem[1] = label_of(&d->new, &is, T_PROBLEM);
-    compare(d, ITEM, id, item[0], item[1], &is);
-    compare(d, PROBLEM, id, problem[0], problem[1], &is);
-    count(d, doc, item[0], problem[0], false);
-    count(d, doc, item[1], problem[1], true);
+    for (int i = 0; i < 2; i++) {
+        judge_text(d->side[i].judge, doc, &d->mem, &v[i]);
+        item[i] = label_of(&d->side[i], &v[i], T_ITEM);
+        problem[i] = label_of(&d->side[i], &v[i], T_PROBLEM);
+        count(d, doc, item[i], problem[i], i == 1);
+    }
+    text = v[1].text[F_TEXT].n ? v[1].text[F_TEXT] : v[1].text[F_TITLE];
+    compare(d, ITEM, id, item[0], item[1], text);
+    compare(d, PROBLEM, id, problem[0], problem[1], text);
     d->texts++;
     return 0;
+}
+
+static void one_record(void *to, const struct moved *m)
+{
+    compare(to, ITEM, m->id, m->item[0], m->item[1], m->text);
+    compare(to, PROBLEM, m->id, m->problem[0], m->problem[1], m->text);
 }
 
 static void print_changes(const struct diff *d, enum what w)
@@ -180,27 +187,122 @@ static void print_ranks(const char *title, struct units *u)
         printf("  %s\n", _("none"));
 }
 
-static void print_diff(struct diff *d)
+static void print_both(const struct diff *d)
 {
-    printf(_("%zu texts\nmain item:\n"), d->texts);
+    printf(_("%lld texts\nmain item:\n"), d->texts);
     print_changes(d, ITEM);
     printf("%s\n", _("main problem:"));
     print_changes(d, PROBLEM);
-    print_ranks(_("items whose place by number of records changes:"),
-                &d->items);
-    print_ranks(_("city-level units whose place changes:"), &d->regions);
-    print_ranks(_("problems (item, kind) whose place changes:"), &d->pairs);
 }
 
 static int side_open(struct side *s, const char *dir, const struct env *env,
                      struct err *e)
 {
     s->rules = rules_load(dir, env->schemas, true, env->prog, e);
-    if (!s->rules)
+    return s->rules ? 0 : -1;
+}
+
+/* --- texts of a file --- */
+
+static int by_texts(struct diff *d, const struct diff_args *o,
+                    const struct env *env, struct err *e)
+{
+    for (int i = 0; i < 2; i++) {
+        rules_prefilter(d->side[i].rules, false, env->prog);
+        d->side[i].judge = judge_new(d->side[i].rules);
+    }
+    if (corpus_each(NULL, o->texts, env->schemas, one_text, d, e))
         return -1;
-    rules_prefilter(s->rules, false, env->prog);
-    s->judge = judge_new(s->rules);
+    print_both(d);
+    print_ranks(_("items whose place by number of records changes:"),
+                &d->items);
+    print_ranks(_("city-level units whose place changes:"), &d->regions);
+    print_ranks(_("problems (item, kind) whose place changes:"), &d->pairs);
     return 0;
+}
+
+/* --- the records of a database, and its last report --- */
+
+enum { FIGURE = 24 };           /* bytes */
+
+/* Rank and number of records, or two dashes where it is not ranked. */
+static void place_words(const struct place *p, char out[2][FIGURE])
+{
+    bool there = p->rank > 0;
+
+    snprintf(out[0], FIGURE, there ? "%g" : "-", p->rank);
+    snprintf(out[1], FIGURE, there ? "%g" : "-", p->records);
+}
+
+static void print_ranked(const struct ranked *x)
+{
+    char at[TRIAL_SIDES][2][FIGURE];
+
+    for (int i = 0; i < TRIAL_SIDES; i++)
+        place_words(&x->at[i], at[i]);
+    printf("    %.*s%s%.*s  %.*s: ", PSTR(x->unit), x->problem.n ? " " : "",
+           PSTR(x->problem), PSTR(x->name));
+    printf(_("rank %s -> %s, records %s -> %s; printed: rank %s, records "
+             "%s\n"), at[BEFORE][0], at[AFTER][0], at[BEFORE][1],
+           at[AFTER][1], at[PRINTED][0], at[PRINTED][1]);
+}
+
+static void print_section(const struct trial *t, const char *section,
+                          const char *title, size_t limit)
+{
+    size_t all = 0, changed = 0;
+
+    printf("  %s\n", title);
+    for (size_t i = 0; i < t->n; i++) {
+        const struct ranked *x = &t->ranked[i];
+
+        if (!str_is(x->section, section))
+            continue;
+        all++;
+        if (x->at[BEFORE].rank == x->at[AFTER].rank)
+            continue;
+        if (changed++ < limit)
+            print_ranked(x);
+    }
+    printf(_("    %zu of %zu change their rank\n"), changed, all);
+}
+
+static void print_report(const struct trial *t, size_t limit)
+{
+    static const struct { const char *section, *title; } sections[] = {
+        { "problem", N_("problems:") },
+        { "local", N_("problems of single cities:") },
+        { "city", N_("city-level units:") }, { "county", N_("counties:") },
+        { "dept", N_("lead units:") },
+    };
+
+    if (!t->report.n) {
+        printf("%s\n", _("no report was made yet whose ranks could change"));
+        return;
+    }
+    printf(_("ranks of the report %.*s (state of %.*s) that change, worked "
+             "out from the\nrecords of today by the old and the new rules, "
+             "and as they were printed:\n"), PSTR(t->report), PSTR(t->as_of));
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
+        print_section(t, sections[i].section, _(sections[i].title), limit);
+}
+
+static int by_trial(struct diff *d, const struct diff_args *o, char **dirs,
+                    const struct env *env, struct err *e)
+{
+    const char *const rules[2] = { dirs[0], dirs[1] };
+    struct trial t = { 0 };
+    int rc = trial_run(&t, o->db, rules, env, e);
+
+    if (rc == 0)
+        rc = trial_moved(&t, one_record, d, e);
+    if (rc == 0) {
+        d->texts = t.records;
+        print_both(d);
+        print_report(&t, o->all ? (size_t)-1 : PLACES);
+    }
+    trial_end(&t);
+    return rc;
 }
 
 static int diff_run(const struct env *env, void *args, int argc, char **argv,
@@ -211,17 +313,14 @@ static int diff_run(const struct env *env, void *args, int argc, char **argv,
     int rc = -1;
 
     (void)argc;
-    if (side_open(&d.old, argv[0], env, e) ||
-        side_open(&d.new, argv[1], env, e))
-        goto done;
-    rc = corpus_each(o->db, o->texts, env->schemas, one, &d, e);
-    if (rc == 0)
-        print_diff(&d);
-done:
-    judge_free(d.old.judge);
-    judge_free(d.new.judge);
-    rules_free(d.old.rules);
-    rules_free(d.new.rules);
+    if (side_open(&d.side[0], argv[0], env, e) == 0 &&
+        side_open(&d.side[1], argv[1], env, e) == 0)
+        rc = o->texts ? by_texts(&d, o, env, e)
+                      : by_trial(&d, o, argv, env, e);
+    for (int i = 0; i < 2; i++) {
+        judge_free(d.side[i].judge);
+        rules_free(d.side[i].rules);
+    }
     for (int w = 0; w < WHATS; w++)
         for (int c = 0; c < CHANGES; c++)
             mem_free(d.sample[w][c]);
@@ -235,9 +334,11 @@ done:
 
 const struct command cmd_rules_diff = {
     "rules diff", "OLD NEW", "what other rules would change",
-    "Classifies every text with the rules of both folders: which texts gain,\n"
-    "lose or change their main item and problem, with samples, and which\n"
-    "places by number of records would change.",
+    "Which records gain, lose or change their main item and problem, with\n"
+    "samples, and which ranks of the report made last would change. This is\n"
+    "tried on a copy of the database beside it: labels by the rules of OLD,\n"
+    "the report, labels by those of NEW, the report again; the copy is\n"
+    "removed. With --texts both classify these texts, and places go by number.",
     diff_opts, sizeof diff_opts / sizeof diff_opts[0],
     sizeof(struct diff_args), 2, 2, diff_run
 };

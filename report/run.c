@@ -2,22 +2,19 @@
  * due.  Each step is a process of its own, so that one that dies takes nothing
  * with it; one run at a time, by a lock that dies with its owner. */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/date.h"
 #include "lib/io.h"
+#include "lib/self.h"
 #include "lib/store.h"
 #include "report/config.h"
 #include "report/report.h"
 #include "lib/banned.h"
-
-enum { ARGS = 16 };
 
 struct run_args {
     const char *config;
@@ -42,44 +39,15 @@ struct run {
 
 /* --- steps --- */
 
-static void child(const struct run *r, char **argv)
-{
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-    if (null >= 0) {
-        dup2(null, 0);
-        dup2(r->o->verbose ? 2 : null, 1);
-    }
-    setenv("DUBAN_NOW", r->env->now, 1);        /* one moment for all steps */
-    execv(r->env->self, argv);
-    _exit(ERR_INTERNAL);
-}
-
 /* Run one command of this program; a failure is noted, the run goes on.
  * What went wrong it said itself, on standard error. */
 static int step(struct run *r, const char *const *words, struct err *e)
 {
-    char *argv[ARGS + 2];
-    int n = 0, status = 0, code;
-    pid_t pid;
+    int code;
 
-    argv[n++] = (char *)"duban";
-    for (int i = 0; words[i] && n < ARGS; i++)
-        argv[n++] = (char *)words[i];
-    argv[n] = NULL;
     r->steps++;
-    pid = fork();
-    if (pid < 0)
-        return err_sys(e, NOWHERE, N_("cannot start a process"));
-    if (pid == 0)
-        child(r, argv);
-    while (waitpid(pid, &status, 0) < 0)
-        if (errno != EINTR)
-            return err_sys(e, NOWHERE, N_("cannot wait for a step"));
-    code = WIFEXITED(status) ? WEXITSTATUS(status) : ERR_INTERNAL;
-    if (code && !WIFEXITED(status))
-        err_warn(r->env->prog, NOWHERE, _("the step %s was killed by signal "
-                                          "%d"), argv[1], WTERMSIG(status));
+    if (self_run(r->env, r->env->now, !r->o->verbose, words, &code, e))
+        return -1;
     if (code && !r->code)
         r->code = code;
     return 0;

@@ -218,3 +218,37 @@ FROM (SELECT * FROM pair ORDER BY margin, a, b) GROUP BY margin, a
 UNION ALL
 SELECT :week, 'rules', rule_set, CAST(sum(n) AS TEXT) FROM rollup
 WHERE day BETWEEN :week AND date(:week, '+6 days') GROUP BY rule_set;
+
+-- name: trial_report
+-- The report that was made last.
+SELECT name, as_of FROM report ORDER BY as_of DESC, last_day DESC, name
+LIMIT 1;
+
+-- name: trial_ranks
+-- What it ranks, with the number of problem records; report/README.md tells
+-- what the sections are.
+SELECT section, unit, problem,
+       max(iif(metric = 'rank', value, NULL)) AS rank,
+       max(iif(metric = 'observed', value, NULL)) AS records,
+       max(iif(metric = 'name', note, NULL)) ||
+         coalesce(' ' || max(iif(metric = 'problem_name', note, NULL)), '') ||
+         coalesce(' ' || max(iif(metric = 'place', note, NULL)), '') AS name
+FROM v_figure
+WHERE report = :report AND unit <> ''
+  AND section IN ('problem', 'local', 'city', 'county', 'dept')
+GROUP BY section, unit, problem HAVING rank IS NOT NULL
+ORDER BY instr('problem local city county dept', section), rank, unit, problem;
+
+-- name: trial_records
+SELECT count(*) AS n FROM analysis;
+
+-- name: trial_moved
+-- Records whose main labels took the place of others at :at.
+SELECT f.id, o.item_id AS item_was, a.item_id AS item,
+       o.problem AS problem_was, a.problem,
+       iif(f.text <> '', f.text, f.title) AS text
+FROM analysis_old o JOIN analysis a ON a.feedback_id = o.feedback_id
+JOIN feedback f ON f.id = o.feedback_id
+WHERE o.retired_at = :at
+  AND (o.item_id IS NOT a.item_id OR o.problem IS NOT a.problem)
+ORDER BY f.id;
