@@ -12,7 +12,7 @@
 enum { SAMPLES = 5, PLACES = 20 };
 
 struct diff_args {
-    const char *db, *texts;
+    const char *db, *texts, *report;
     bool all;
 };
 
@@ -21,6 +21,8 @@ static const struct opt diff_opts[] = {
          "every text and rank that changes, not the first few"),
     TEXT(struct diff_args, texts, "texts", "FILE",
          "texts as CSV or NDJSON; default the records of the database"),
+    TEXT(struct diff_args, report, "report", "NAME",
+         "whose ranks are compared; default the report made last"),
     TEXT(struct diff_args, db, "db", "FILE",
          "the database; default $DUBAN_DB, then ./duban.db"),
 };
@@ -292,7 +294,7 @@ static int by_trial(struct diff *d, const struct diff_args *o, char **dirs,
 {
     const char *const rules[2] = { dirs[0], dirs[1] };
     struct trial t = { 0 };
-    int rc = trial_run(&t, o->db, rules, env, e);
+    int rc = trial_run(&t, o->db, o->report, rules, env, e);
 
     if (rc == 0)
         rc = trial_moved(&t, one_record, d, e);
@@ -335,10 +337,10 @@ static int diff_run(const struct env *env, void *args, int argc, char **argv,
 const struct command cmd_rules_diff = {
     "rules diff", "OLD NEW", "what other rules would change",
     "Which records gain, lose or change their main item and problem, with\n"
-    "samples, and which ranks of the report made last would change. This is\n"
-    "tried on a copy of the database beside it: labels by the rules of OLD,\n"
-    "the report, labels by those of NEW, the report again; the copy is\n"
-    "removed. With --texts both classify these texts, and places go by number.",
+    "samples, and which ranks of a report would change. This is tried on a\n"
+    "copy of the database beside it: labels by the rules of OLD, the report,\n"
+    "labels by those of NEW, the report again; the copy is removed. With\n"
+    "--texts both classify these texts, and places go by number.",
     diff_opts, sizeof diff_opts / sizeof diff_opts[0],
     sizeof(struct diff_args), 2, 2, diff_run
 };

@@ -67,12 +67,16 @@ static void catch_signals(void)
     sigaction(SIGHUP, &end, NULL);
 }
 
-/* The report made last, and what it ranked. */
-static int read_report(struct trial *t, struct store *db, struct err *e)
+static int read_report(struct trial *t, struct store *db, const char *name,
+                       struct err *e)
 {
     struct stmt *s = store_stmt(db, SQL_trial_report);
-    int rc = stmt_step(s, NOWHERE, e);
+    int rc;
 
+    stmt_text(s, ":name", name ? str_of(name) : STR(""));
+    rc = stmt_step(s, NOWHERE, e);
+    if (rc == 0 && name)
+        return err_set(e, ERR_INPUT, NOWHERE, N_("no report %s"), name);
     if (rc > 0) {
         t->report = str_dup(&t->mem, stmt_col_text(s, "name"));
         t->as_of = str_dup(&t->mem, stmt_col_text(s, "as_of"));
@@ -120,22 +124,23 @@ static int read_ranks(struct trial *t, struct store *db,
     return more;
 }
 
-static int make_copy(struct trial *t, const char *db, const char **path,
-                     struct err *e)
+static int make_copy(struct trial *t, const char *db, const char *report,
+                     const char **path, struct err *e)
 {
     struct store *from = store_open(db, STORE_READ, e);
     int rc = -1;
 
-    if (!from)
+    if (!from || read_report(t, from, report, e)) {
+        store_close(from);
         return -1;
+    }
     sweep(&t->mem, store_path(from));
     t->folder = str_fmt(&t->mem, "%s.trial.%ld", store_path(from),
                         (long)getpid()).p;
     *path = str_fmt(&t->mem, "%s/copy.db", t->folder).p;
     if (mkdir(t->folder, 0700) != 0)
         err_sys(e, (struct where){ t->folder, 0 }, N_("cannot create"));
-    else if (store_backup(from, *path, e) == 0 &&
-             read_report(t, from, e) == 0)
+    else if (store_backup(from, *path, e) == 0)
         rc = t->report.n ? read_ranks(t, from, PRINTED, e) : 0;
     store_close(from);
     return rc;
@@ -204,15 +209,16 @@ static void set_times(struct trial *t, const char *now)
     }
 }
 
-int trial_run(struct trial *t, const char *db, const char *const rules[2],
-              const struct env *env, struct err *e)
+int trial_run(struct trial *t, const char *db, const char *report,
+              const char *const rules[2], const struct env *env,
+              struct err *e)
 {
     const char *path;
     struct stmt *s;
     int rc;
 
     set_times(t, env->now);
-    if (make_copy(t, db, &path, e))
+    if (make_copy(t, db, report, &path, e))
         return -1;
     catch_signals();
     if (label_and_rank(t, BEFORE, rules[0], env, path, e) ||

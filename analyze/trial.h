@@ -1,5 +1,5 @@
 /* trial.h - other rules tried on a copy of the database: which records they
- * would move, and what the last report would say.
+ * would move, and what a report would say.
  *
  * On the copy, as it is now: labels by the old rules, the report; labels by the
  * new rules, the report again; each step a command of this program.
@@ -29,7 +29,7 @@ struct moved {                  /* a record that gets another label */
 
 struct trial {
     long long records;
-    str report, as_of;          /* the report made last; empty: there is none */
+    str report, as_of;          /* whose ranks; empty: there is none */
     struct ranked *ranked;      /* in the order of its sections and ranks */
     size_t n, cap;
     struct store *copy;
@@ -38,8 +38,10 @@ struct trial {
     struct arena mem;
 };
 
-int trial_run(struct trial *t, const char *db, const char *const rules[2],
-              const struct env *env, struct err *e);
+/* `report`: the name of one, or NULL for the one made last. */
+int trial_run(struct trial *t, const char *db, const char *report,
+              const char *const rules[2], const struct env *env,
+              struct err *e);
 /* In order of their number; what it points to is gone after the call. */
 typedef void trial_fn(void *to, const struct moved *m);
 int trial_moved(struct trial *t, trial_fn *fn, void *to, struct err *e);

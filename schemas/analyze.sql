@@ -220,9 +220,9 @@ SELECT :week, 'rules', rule_set, CAST(sum(n) AS TEXT) FROM rollup
 WHERE day BETWEEN :week AND date(:week, '+6 days') GROUP BY rule_set;
 
 -- name: trial_report
--- The report that was made last.
-SELECT name, as_of FROM report ORDER BY as_of DESC, last_day DESC, name
-LIMIT 1;
+-- The report of that name, or the one that was made last.
+SELECT name, as_of FROM report WHERE :name IN ('', name)
+ORDER BY as_of DESC, last_day DESC, name LIMIT 1;
 
 -- name: trial_ranks
 -- What it ranks, with the number of problem records; report/README.md tells
