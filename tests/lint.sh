@@ -80,11 +80,18 @@ for name in $(sed -n 's/^-- name: *\([a-z0-9_]*\).*/\1/p' schemas/*.sql); do
     grep -qw "SQL_$name" $cfiles || echo "SQL_$name"
 done >"$out"
 rule "every named statement is used"
-for name in $(sed -n 's/^CREATE \(VIRTUAL \)\{0,1\}\(TABLE\|VIEW\) '\
-'\([^ ]*\).*/\3/p' schemas/migrate/*.sql); do
+for name in $(awk '{ sub(/VIRTUAL /, "") } $2 !~ /^(TABLE|VIEW)$/ { next }
+    $1 == "CREATE" { has[$3] = 1 } $1 == "DROP" { sub(/;/, ""); delete has[$3] }
+    END { for (name in has) print name }' schemas/migrate/*.sql); do
     grep -qwF "$name" schemas/README.md || echo "$name"
 done >"$out"
 rule "schemas/README.md names every table and view"
+for file in schemas/migrate/*.sql; do
+    grep -q "$(sha256sum <$file | cut -c 1-64)  $file" tests/migrations.txt ||
+        echo "$file"
+done >"$out"
+rule "a migration that databases went through is never edited: add another \
+(and its sha256sum to tests/migrations.txt)"
 for file in schemas/queries/*.sql; do
     grep -q '^-- title: .' $file && grep -q '^-- about: .' $file ||
         echo "$file"

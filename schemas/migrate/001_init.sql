@@ -91,6 +91,12 @@ CREATE TABLE calendar (
   name TEXT NOT NULL
 ) STRICT;
 
+-- Small facts about this database: version of the reference data, office, ...
+CREATE TABLE setting (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
 ------------------------------------------------------------------------------
 -- Ledger and records (stage: ingest)
 ------------------------------------------------------------------------------
@@ -171,14 +177,13 @@ CREATE TABLE feedback (
               CHECK (purged IN (0, 1)), -- its labels stay as they are
   UNIQUE (feed, source_id)
 ) STRICT;
-CREATE INDEX feedback_day ON feedback (day, arrived_at);
+CREATE INDEX feedback_day ON feedback (day);
 CREATE INDEX feedback_batch ON feedback (batch_id);
 CREATE INDEX feedback_touched ON feedback (touched) WHERE touched = 1;
+CREATE INDEX feedback_arrived ON feedback (arrived_at);
 CREATE INDEX feedback_praise ON feedback (
   day, region, substr(created_at, 1, 13))
   WHERE source = 'rating' AND is_default = 0 AND rating >= 4;
-CREATE INDEX feedback_case_place ON feedback (day, region)
-  WHERE source <> 'rating';
 CREATE INDEX feedback_bad ON feedback (day) WHERE rating <= 2;
 CREATE INDEX feedback_open ON feedback (day)
   WHERE closed_at IS NULL AND due_at IS NOT NULL;
@@ -198,7 +203,7 @@ CREATE TABLE feedback_old (
   record      TEXT NOT NULL,            -- JSON: the other columns
   PRIMARY KEY (feedback_id, version)
 ) STRICT;
-CREATE INDEX feedback_old_retired ON feedback_old (day, retired_at);
+CREATE INDEX feedback_old_retired ON feedback_old (retired_at);
 
 -- What could not be used: no id, no time, undecodable.
 CREATE TABLE reject (
@@ -270,10 +275,10 @@ CREATE TABLE analysis (
   topic       TEXT,                     -- most central topic, or NULL
   lead        TEXT,                     -- lead unit of the item, or NULL
   breach      INTEGER NOT NULL CHECK (breach IN (0, 1)),   -- 违诺
-  undecided   INTEGER NOT NULL          -- rules that hit a limit
+  undecided   INTEGER NOT NULL          -- patterns that hit a limit
 ) STRICT;
 
-CREATE INDEX analysis_at ON analysis (day, at);
+CREATE INDEX analysis_at ON analysis (at);
 CREATE INDEX analysis_day ON analysis (day, item_id, problem);
 CREATE INDEX analysis_undecided ON analysis (day) WHERE undecided > 0;
 
@@ -337,61 +342,25 @@ CREATE TABLE rollup (
   PRIMARY KEY (day, source, region, dept_id, item_id, problem, topic, rule_set)
 ) STRICT, WITHOUT ROWID;
 
--- The same by week (its Monday), whatever the rule set: what a report counts.
--- A week is summed up again when all its touched days are.
+-- What a report looks back upon, by week: margins of rollup, so that their
+-- number hangs on the places and services and not on the records.  A week is
+-- summed up again when all its touched days are.
 CREATE TABLE rollup_week (
-  week        TEXT NOT NULL,
-  source      TEXT NOT NULL,
-  region      TEXT NOT NULL,
-  dept_id     TEXT NOT NULL,
-  item_id     TEXT NOT NULL,
-  problem     TEXT NOT NULL,
-  topic       TEXT NOT NULL,
-  n           INTEGER NOT NULL,
-  n_breach    INTEGER NOT NULL,
-  n_repeat    INTEGER NOT NULL,
-  n_active    INTEGER NOT NULL,
-  n_bad       INTEGER NOT NULL,
-  n_good      INTEGER NOT NULL,
-  n_good_active INTEGER NOT NULL,
-  n_default   INTEGER NOT NULL,
-  n_level1    INTEGER NOT NULL,
-  n_level2    INTEGER NOT NULL,
-  n_level3    INTEGER NOT NULL,
-  n_level4    INTEGER NOT NULL,
-  n_level5    INTEGER NOT NULL,
-  n_due       INTEGER NOT NULL,
-  n_closed    INTEGER NOT NULL,
-  n_once      INTEGER NOT NULL,
-  n_intime    INTEGER NOT NULL,
-  n_visited   INTEGER NOT NULL,
-  n_responded INTEGER NOT NULL,
-  n_solved    INTEGER NOT NULL,
-  n_satisfied INTEGER NOT NULL,
-  n_unsolved  INTEGER NOT NULL,
-  n_stuck     INTEGER NOT NULL,
-  n_returned  INTEGER NOT NULL,
-  n_reopened  INTEGER NOT NULL,
-  n_excluded  INTEGER NOT NULL,
-  PRIMARY KEY (week, source, region, dept_id, item_id, problem, topic)
-) STRICT, WITHOUT ROWID;
-
--- What a report looks back upon, a year and more: margins of rollup_week.  Many
--- numbers to a row, for half a million rows take half a second to read.
-CREATE TABLE rollup_margin (
   week   TEXT NOT NULL,                 -- its Monday
-  margin TEXT NOT NULL                  -- what a and the pairs of list are:
+  margin TEXT NOT NULL                  -- what a and b are:
          CHECK (margin IN (
-           'unit',                      -- source; lead unit (ratings: -),
-                                        -- records, problem records, breaches
-           'place',                     -- region; item, problem records
-           'kind',                      -- item; problem, problem records
-           'topic',                     -- ''; topic, tickets and messages
-           'volume',                    -- region; item, ratings
-           'rules')),                   -- rule set; records
+           'unit',                      -- source, lead unit (ratings: '')
+           'place',                     -- region, item: problem records
+           'kind',                      -- item, problem: problem records
+           'topic',                     -- topic, '': tickets and messages
+           'volume')),                  -- region, item: ratings
   a      TEXT NOT NULL,
-  list   TEXT NOT NULL,                 -- space-separated; - is unknown or none
-  PRIMARY KEY (week, margin, a)
+  b      TEXT NOT NULL,
+  n      INTEGER NOT NULL,              -- records; of 'place', 'kind', 'topic'
+                                        -- without the excluded ones
+  problems INTEGER NOT NULL,            -- of 'unit', else 0
+  breach INTEGER NOT NULL,              -- of 'unit', else 0
+  PRIMARY KEY (week, margin, a, b)
 ) STRICT, WITHOUT ROWID;
 
 -- Days whose sums must be worked out again: the run that touched their records

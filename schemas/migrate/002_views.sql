@@ -93,6 +93,9 @@ SELECT * FROM record_now
 WHERE id NOT IN (SELECT feedback_id FROM state_then)
 UNION ALL SELECT * FROM record_then;
 
+CREATE VIEW rollup_at AS
+SELECT * FROM rollup UNION ALL SELECT * FROM rollup_then;
+
 -- Names: regions with their ranked unit, lead units, kinds, topics.
 CREATE VIEW v_region AS
 SELECT r.code, r.name, r.level, r.unit AS city,
