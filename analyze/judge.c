@@ -1,42 +1,12 @@
-/* judge.c - from the rules that fired to labels. */
-#include "analyze/judge.h"
-
-#include <stdlib.h>
+/* judge.c - which rules fire in a text, and what the record says itself. */
+#include "analyze/judge_part.h"
 
 #include "analyze/match.h"
 #include "analyze/names.h"
 #include "lib/banned.h"
 
-/* What a record says of itself: an item counts so much, a tag so much. */
-static const double GIVEN = 100, TAG = 10;
-
-enum { TAGS = 16 };
-
-struct tally {                  /* what a target has of this text */
-    unsigned turn;              /* of the count; older ones are 0 */
-    double score;
-    bool killed;                /* an exclusion took everything */
-    bool labelled;              /* reached the threshold */
-    bool hit;                   /* something spoke for it */
-    struct label first;         /* place of its first hit */
-};
-
-struct judge {
-    const struct rules *rules;
-    struct match *match;
-    bool thorough;
-    str region;                 /* of `becomes`, in region_text */
-    char region_text[16];
-    int *becomes;               /* target in this region, by target */
-    struct tally *tally;        /* by target */
-    unsigned turn;
-    int *touched;               /* targets of this count */
-    size_t n_touched;
-    struct fired *fired;        /* in order of the rules */
-    size_t n_fired;
-    struct tagged tag[TAGS];
-    size_t n_tags;
-};
+/* An item that the record names counts so much. */
+static const double GIVEN = 100;
 
 static void *zeroed(size_t n, size_t size)
 {
@@ -106,17 +76,7 @@ static void set_region(struct judge *j, str region)
     }
 }
 
-static enum target_kind kind_of(const struct judge *j, const struct rule *r)
-{
-    return j->rules->target[r->target].kind;
-}
-
 /* --- firing --- */
-
-static bool is_problem(const struct judge *j, const struct rule *r)
-{
-    return !r->exclusion && kind_of(j, r) == T_PROBLEM;
-}
 
 /* Run the rules that may fire: problems, or all the others. */
 static void fire(struct judge *j, bool problems, bool service)
@@ -128,7 +88,7 @@ static void fire(struct judge *j, bool problems, bool service)
         const struct rule *x = &r->rule[i];
         struct fired *f = &j->fired[j->n_fired];
 
-        if (x->draft || is_problem(j, x) != problems ||
+        if (x->draft || judge_speaks(j, x, T_PROBLEM) != problems ||
             (problems && !service && !j->thorough &&
              x->needs != NEEDS_NONE) || !match_rule(j->match, x, f))
             continue;
@@ -176,164 +136,13 @@ static void exclude_rules(struct judge *j, size_t from)
     }
 }
 
-/* --- counting --- */
-
-static struct tally *tally_of(struct judge *j, int target)
-{
-    struct tally *t = &j->tally[target];
-
-    if (t->turn != j->turn) {
-        *t = (struct tally){ .turn = j->turn };
-        j->touched[j->n_touched++] = target;
-    }
-    return t;
-}
-
-static void speak(struct judge *j, int target, double weight,
-                  enum field field, size_t at)
-{
-    struct tally *t = tally_of(j, target);
-
-    t->score += weight;
-    if (!t->hit || field < t->first.field ||
-        (field == t->first.field && at < t->first.at))
-        t->first = (struct label){ target, 0, field, at };
-    t->hit = true;
-}
-
-static void exclude_targets(struct judge *j, const struct rule *x)
-{
-    for (size_t k = 0; k < x->limits_target.n; k++) {
-        struct tally *t = &j->tally[j->becomes[x->limits_target.at[k]]];
-
-        if (t->turn != j->turn)
-            continue;                   /* it has nothing to lose */
-        if (x->everything)
-            t->killed = true;
-        else
-            t->score -= x->weight;
-    }
-}
-
-/* Scores, with or without the rules that yield: of problems, or of all the
- * others. */
-static void count(struct judge *j, bool problems, bool yielding)
-{
-    const struct settings *s = &j->rules->settings;
-
-    if (++j->turn == 0)
-        panic("too many texts for one judge");
-    j->n_touched = 0;
-    for (size_t i = 0; i < j->n_fired; i++) {
-        const struct fired *f = &j->fired[i];
-
-        if (!f->rule->exclusion && is_problem(j, f->rule) == problems &&
-            f->fate == COUNTED && (yielding || f->rule->yields.n == 0))
-            speak(j, f->target, f->weight, f->field, f->hit.from);
-    }
-    for (size_t i = 0; problems && i < j->n_tags; i++)
-        speak(j, j->tag[i].target, TAG, F_TITLE, 0);
-    for (size_t i = 0; i < j->n_fired; i++)
-        if (j->fired[i].rule->exclusion)
-            exclude_targets(j, j->fired[i].rule);
-    for (size_t i = 0; i < j->n_touched; i++) {
-        struct tally *t = &j->tally[j->touched[i]];
-
-        t->labelled = !t->killed && t->score >=
-            s->threshold[j->rules->target[j->touched[i]].kind];
-    }
-}
-
-/* Among the labels given already (a problem yields to an item), or in this
- * count. */
-static bool labelled(const struct judge *j, int target,
-                     const struct verdict *v)
-{
-    enum target_kind k = j->rules->target[target].kind;
-    const struct tally *t = &j->tally[target];
-
-    for (size_t i = 0; i < v->n_labels[k]; i++)
-        if (v->label[k][i].target == target)
-            return true;
-    return t->turn == j->turn && t->labelled;
-}
-
-static void yield(struct judge *j, bool problems, const struct verdict *v)
-{
-    for (size_t i = 0; i < j->n_fired; i++) {
-        struct fired *f = &j->fired[i];
-
-        if (f->rule->exclusion || f->fate != COUNTED ||
-            is_problem(j, f->rule) != problems)
-            continue;
-        for (size_t k = 0; k < f->rule->yields.n; k++)
-            if (labelled(j, j->becomes[f->rule->yields.at[k]], v))
-                f->fate = YIELDED;
-    }
-}
-
-static int by_rank(const void *a, const void *b)
-{
-    const struct label *x = a, *y = b;
-
-    if (x->score != y->score)
-        return x->score > y->score ? -1 : 1;
-    if (x->field != y->field)
-        return x->field < y->field ? -1 : 1;
-    if (x->at != y->at)
-        return x->at < y->at ? -1 : 1;
-    return x->target - y->target;
-}
-
-static void label_kind(struct judge *j, enum target_kind kind,
-                       struct arena *a, struct verdict *v)
-{
-    const struct settings *s = &j->rules->settings;
-    size_t n = 0, keep = 0;
-    struct label *l = arena_array(a, struct label, j->n_touched + 1);
-
-    for (size_t i = 0; i < j->n_touched; i++) {
-        const struct tally *t = &j->tally[j->touched[i]];
-
-        if (!t->hit || j->rules->target[j->touched[i]].kind != kind)
-            continue;
-        l[n] = t->first;
-        l[n++].score = t->killed ? 0 : t->score;
-    }
-    if (n > 1)
-        qsort(l, n, sizeof *l, by_rank);
-    while (keep < n && keep < s->max_labels[kind] &&
-           l[keep].score >= s->threshold[kind] &&
-           l[keep].score >= l[0].score * s->keep_share)
-        keep++;
-    v->label[kind] = l;
-    v->n_labels[kind] = keep;
-    for (size_t i = keep; i < n; i++)
-        v->lost[v->n_lost++] = l[i];
-}
-
-/* Rules that do not yield first; then the others, where they may. */
-static void decide(struct judge *j, bool problems, struct arena *a,
-                   struct verdict *v)
-{
-    count(j, problems, false);
-    yield(j, problems, v);
-    count(j, problems, true);
-    if (problems) {
-        label_kind(j, T_PROBLEM, a, v);
-        return;
-    }
-    for (enum target_kind k = T_ITEM; k <= T_CONTEXT; k++)
-        label_kind(j, k, a, v);
-}
-
 /* Problems count only where a service is spoken of. */
 static void check_needs(struct judge *j, bool item, bool service)
 {
     for (size_t i = 0; i < j->n_fired; i++) {
         struct fired *f = &j->fired[i];
 
-        if (!is_problem(j, f->rule) || f->fate != COUNTED)
+        if (!judge_speaks(j, f->rule, T_PROBLEM) || f->fate != COUNTED)
             continue;
         if ((f->rule->needs == NEEDS_ITEM && !item) ||
             (f->rule->needs == NEEDS_SERVICE && !service))
@@ -414,8 +223,7 @@ static void give(struct judge *j, struct label *l, size_t n,
     for (size_t i = 0; i < j->n_fired; i++) {
         struct fired *f = &j->fired[i];
 
-        if (!f->rule->exclusion && f->fate == COUNTED &&
-            kind_of(j, f->rule) == T_ITEM)
+        if (f->fate == COUNTED && judge_speaks(j, f->rule, T_ITEM))
             f->fate = OUTSPOKEN;
     }
 }
@@ -434,7 +242,7 @@ static void keep_fired(const struct judge *j, bool items, struct arena *a,
     for (size_t i = 0; i < j->n_fired; i++) {
         const struct rule *r = j->fired[i].rule;
 
-        if (!items || (!r->exclusion && kind_of(j, r) == T_ITEM))
+        if (!items || judge_speaks(j, r, T_ITEM))
             v->fired[v->n_fired++] = j->fired[i];
     }
 }
@@ -448,7 +256,7 @@ static void services(struct judge *j, const struct doc *d, struct arena *a,
     fire(j, false, true);
     v->lost = arena_array(a, struct label, j->rules->n_targets + 1);
     exclude_rules(j, 0);
-    decide(j, false, a, v);
+    judge_decide(j, false, a, v);
 }
 
 /* The item's name as if it were a title, and no text. */
@@ -485,7 +293,7 @@ static void problems(struct judge *j, bool content, struct arena *a,
     fire(j, true, service);
     exclude_rules(j, from);
     check_needs(j, item, service);
-    decide(j, true, a, v);
+    judge_decide(j, true, a, v);
     fall_back(j, content, v);
 }
 
