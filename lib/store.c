@@ -20,7 +20,7 @@ struct stmt {
     struct { const char *name; int i; } param[PARAMS];  /* by address */
     struct { const char *name; int i; } col[PARAMS];
     int params, cols;
-    int next;                   /* they are set in the same order */
+    int next, next_col;         /* they are set, and read, in one order */
     bool own;                   /* of store_query() */
 };
 
@@ -333,9 +333,11 @@ static int column(struct stmt *s, const char *name)
 {
     int n;
 
-    for (int i = 0; i < s->cols; i++)
-        if (s->col[i].name == name)
-            return s->col[i].i;
+    for (int k = 0; k < s->cols; k++) {
+        s->next_col = s->next_col + 1 < s->cols ? s->next_col + 1 : 0;
+        if (s->col[s->next_col].name == name)
+            return s->col[s->next_col].i;
+    }
     n = sqlite3_column_count(s->raw);
     for (int i = 0; i < n; i++)
         if (strcmp(sqlite3_column_name(s->raw, i), name) == 0) {

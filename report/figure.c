@@ -5,13 +5,12 @@
 
 #include "lib/banned.h"
 
-/* What the last period's edition counted, and what has come since. */
-static int load_printed(struct job *j)
+/* The moment of the last period's edition. */
+static int load_edition(struct job *j)
 {
     static const char *const kinds[] = { "week", "month", "span" };
     const struct span *s = j->span;
     struct stmt *q = store_stmt(j->db, SQL_edition_of);
-    bool needed;
 
     bind_days(j, q, s->prev_first, s->prev_last);
     stmt_text(q, ":kind", str_of(kinds[s->kind]));
@@ -20,12 +19,7 @@ static int load_printed(struct job *j)
         return -1;
     j->printed_as_of = str_dup(&j->mem, stmt_col_text(q, "as_of"));
     stmt_reset(q);
-    if (!j->printed_as_of.n)
-        return 0;
-    return past_begin(j, j->printed_as_of, s->prev_first, s->prev_last,
-                      &needed) ||
-           cells_load(j, &j->printed, s->prev_first, s->prev_last, false) ||
-           past_end(j) ? -1 : 0;
+    return 0;
 }
 
 /* Everything the sections stand on, as of the span's moment. */
@@ -36,7 +30,7 @@ static int load_sums(struct job *j)
 
     if (s->prev_first < first)
         first = s->prev_first;
-    if (load_printed(j) ||
+    if (load_edition(j) || (j->printed_as_of.n && printed_load(j)) ||
         past_begin(j, s->as_of, first, s->last, &j->past) ||
         cells_load(j, &j->now, s->first, s->last, true) ||
         cells_load(j, &j->before, s->prev_first, s->prev_last, true) ||

@@ -117,7 +117,8 @@ struct job {
     bool past;                  /* as_of lies before the last change */
     str printed_as_of;          /* of last period's edition; empty: none */
     struct cells now, before;   /* the period and the one before, at as_of */
-    struct cells printed;       /* the one before at printed_as_of */
+    struct cells printed;       /* the one before at printed_as_of: n less
+                                 * n_excluded, of problem records alone */
     struct cells late;          /* of `before`: came after printed_as_of */
     double *weekly;             /* [week back][region][item] problem records */
     double *weekly_cell;        /* [item][problem][SHORT weeks back] */
@@ -155,6 +156,7 @@ struct margin {
 int look_back(struct job *j, const struct margin *m, double *to);
 int cells_load(struct job *j, struct cells *c, long first, long last,
                bool pending);
+int printed_load(struct job *j);        /* before past_begin() */
 int late_load(struct job *j);
 int weekly_load(struct job *j);
 int ratings_load(struct job *j);

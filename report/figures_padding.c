@@ -8,7 +8,10 @@
 
 #include "lib/banned.h"
 
-enum { SHOWN = 30, LEAST = 5 };
+enum {
+    SHOWN = 30, LEAST = 5,
+    ELSEWHERE = 100,            /* ratings that tell an hour's custom */
+};
 enum kind { TEXT, BURST, REPORTER, EARLY, KINDS };
 
 static const struct { const char *id, *name; } kinds[KINDS] = {
@@ -42,6 +45,18 @@ static double as_others(double n, double all, double groups)
     return (all - n + 1) / (groups > 1 ? groups - 1 : 1);
 }
 
+/* Of an hour: as in the place's other hours, or where that is more, as the
+ * others do in the same hour: all may rate at closing time. */
+static double as_usual(const struct praise *p, const struct count *c)
+{
+    double place = p->n[c->place];
+    double own = as_others(c->n, place, p->hours[c->place]);
+    double same = counts_of(&p->moments, praise_detail(c->key));
+
+    return p->all - place < ELSEWHERE ? own :
+           fmax(own, as_elsewhere(c->n, same, place, p->all));
+}
+
 static void add(struct job *j, struct signs *s, enum kind kind, int place,
                 str detail, double n, double expected)
 {
@@ -70,7 +85,7 @@ static void collect(struct job *j, struct signs *s, const struct praise *p)
 
         if (c->n >= LEAST && c->place)
             add(j, s, BURST, c->place, praise_detail(c->key), c->n,
-                as_others(c->n, p->n[c->place], p->hours[c->place]));
+                as_usual(p, c));
     }
     for (size_t i = 0; i < p->reporters.n; i++) {
         const struct count *c = &p->reporters.at[i];

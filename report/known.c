@@ -61,7 +61,7 @@ known[] = {
     { "follow", "name problem_name lead place raised first_report deadline "
       "state weeks observed before rate_ratio rate_low rate_high verdict claim "
       "false_claim ", false },
-    { "padding", "name sign observed expected p ", false },
+    { "padding", "name sign detail observed expected p q found ", false },
 };
 
 enum { SECTIONS = sizeof known / sizeof known[0] };

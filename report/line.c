@@ -5,7 +5,7 @@
 
 #include "lib/banned.h"
 
-enum { TEXTS = 1000, TYPICAL = 200 };
+enum { TEXTS = 1000, TYPICAL = 100 };
 
 /* Counties (or cities, where no more is known) touched; the three first. */
 static void put_regions(struct job *j, const struct line *x)

@@ -24,13 +24,15 @@ static void add(struct job *j, struct praise *p, struct stmt *q,
 {
     int place = refs_find(&j->regions, stmt_col_text(q, "region"));
     str text = stmt_col_text(q, "text"), who = stmt_col_text(q, "reporter");
+    str hour = stmt_col_text(q, "hour");
     bool early = stmt_col_int(q, "early") != 0;
 
     p->n[place]++;
     p->all++;
     p->early[place] += early;
     p->all_early += early;
-    counts_add(&p->bursts, keyed(b, place, stmt_col_text(q, "hour")), place);
+    counts_add(&p->bursts, keyed(b, place, hour), place);
+    counts_add(&p->moments, hour, place);
     if (text.n) {
         p->worded[place]++;
         p->all_worded++;
@@ -70,5 +72,6 @@ void praise_release(struct praise *p)
     counts_release(&p->texts);
     counts_release(&p->words);
     counts_release(&p->bursts);
+    counts_release(&p->moments);
     counts_release(&p->reporters);
 }

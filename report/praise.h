@@ -16,6 +16,7 @@ struct praise {                 /* by place: region number, 0 unknown */
     struct counts texts;        /* place and text */
     struct counts words;        /* text */
     struct counts bursts;       /* place and hour */
+    struct counts moments;      /* hour */
     struct counts reporters;    /* who, at the first of the places */
 };
 

@@ -106,7 +106,7 @@ static int cells_bad(struct job *j, struct cells *c, long first, long last)
             x->v[SUM_fix_due] = 1;
             x->v[SUM_fixed_in_time] = intime;
         }
-        if (!stmt_col_null(s, "reporter") && !stmt_col_null(s, "visited")) {
+        if (!stmt_col_null(s, "reporter") && stmt_col_int(s, "tells")) {
             x->v[SUM_named_bad] = 1;
             x->v[SUM_named_visited] = stmt_col_int(s, "visited") != 0;
         }
@@ -157,6 +157,20 @@ int cells_load(struct job *j, struct cells *c, long first, long last,
     if (cells_query(j, c, s, SUM_pending, SUM_pending_ok + 1))
         return -1;
     return cells_bad(j, c, first, last);
+}
+
+/* Of the period before: what its edition counted. */
+int printed_load(struct job *j)
+{
+    struct stmt *s;
+
+    if (cells_load(j, &j->printed, j->span->prev_first, j->span->prev_last,
+                   false))
+        return -1;
+    s = store_stmt(j->db, SQL_span_printed);
+    bind_days(j, s, j->span->prev_first, j->span->prev_last);
+    stmt_text(s, ":t", j->printed_as_of);
+    return cells_query(j, &j->printed, s, SUM_n, SUM_n + 1);
 }
 
 /* Of the period before: what came after its edition was made. */

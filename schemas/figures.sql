@@ -59,16 +59,51 @@ SELECT source, region, dept_id, item_id, problem, topic, n, n_breach,
 FROM rollup_then WHERE day BETWEEN :first AND :last;
 
 -- name: span_pending
--- Open, and the deadline has not come: neither in time nor overdue.
+-- Open, and the deadline has not come: neither in time nor overdue.  One row
+-- each; "+source", so that the index of open cases is taken.
 SELECT source, coalesce(region, '') AS region, coalesce(lead, '') AS dept_id,
        coalesce(item_id, '') AS item_id, coalesce(problem, '') AS problem,
-       coalesce(topic, '') AS topic, count(*) AS pending,
-       sum(coalesce(solved, 1)) AS pending_ok
+       coalesce(topic, '') AS topic, 1 AS pending,
+       coalesce(solved, 1) AS pending_ok
 FROM record_at
 WHERE day BETWEEN :first AND :last AND closed_at IS NULL
-  AND due_at IS NOT NULL AND due_at > :as_of AND source <> 'rating'
-  AND excluded = 0
-GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6;
+  AND due_at IS NOT NULL AND due_at > :as_of AND +source <> 'rating'
+  AND excluded = 0;
+
+-- name: span_printed
+-- Where the problem records of a period were otherwise at :t: less what they
+-- are, plus what they were; the states as in then_states.
+WITH RECURSIVE d (day) AS (SELECT :first UNION ALL
+  SELECT date(day, '+1 day') FROM d WHERE day < :last),
+changed (id) AS (
+  SELECT f.id FROM d CROSS JOIN feedback f
+    ON f.day = d.day AND f.arrived_at > :t
+  UNION SELECT o.feedback_id FROM d CROSS JOIN feedback_old o
+    ON o.day = d.day AND o.retired_at > :t
+  UNION SELECT a.feedback_id FROM d CROSS JOIN analysis a
+    ON a.day = d.day AND a.at > :t)
+SELECT source, coalesce(region, '') AS region, coalesce(lead, '') AS dept_id,
+       item_id, problem, '' AS topic, sign AS n
+FROM (
+  SELECT -1 AS sign, source, region, lead, item_id, problem, excluded
+  FROM changed CROSS JOIN record_now USING (id)
+  WHERE rolled_day BETWEEN :first AND :last
+  UNION ALL
+  SELECT 1, f.source,
+    iif(f.arrived_at <= :t, f.region, o.record ->> 'region'),
+    iif(a.feedback_id IS NULL, ao.lead, a.lead),
+    iif(a.feedback_id IS NULL, ao.item_id, a.item_id),
+    iif(a.feedback_id IS NULL, ao.problem, a.problem),
+    iif(f.arrived_at <= :t, f.excluded, o.record ->> 'excluded')
+  FROM changed c CROSS JOIN feedback f ON f.id = c.id
+  LEFT JOIN feedback_old o ON o.feedback_id = f.id AND f.arrived_at > :t
+    AND o.arrived_at <= :t AND o.retired_at > :t
+  LEFT JOIN analysis a ON a.feedback_id = f.id AND a.at <= :t
+  LEFT JOIN analysis_old ao ON ao.feedback_id = f.id AND a.feedback_id IS NULL
+    AND ao.at <= :t AND ao.retired_at > :t
+  WHERE iif(f.arrived_at <= :t, f.day, o.day) BETWEEN :first AND :last)
+WHERE source <> 'rating' AND excluded = 0 AND item_id IS NOT NULL
+  AND problem IN (SELECT id FROM problem WHERE counts = 1);
 
 -- name: span_late
 -- Problem records of a period that were not there yet at :t.  Day by day, so
@@ -96,13 +131,15 @@ FROM (
 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5;
 
 -- name: span_bad
--- 差评, one row each.
+-- 差评, one row each; tells: its feed says of some whether they were visited,
+-- so that nothing said means no.
 SELECT r.id, r.created_at, r.day, coalesce(r.region, '') AS region,
        coalesce(r.dept_text, '') AS dept_text, coalesce(r.lead, '') AS lead,
        coalesce(r.item_id, '') AS item_id, coalesce(r.text, '') AS text,
        r.source_id, coalesce(r.channel, '') AS channel, r.rating,
        coalesce(r.is_default, 0) AS is_default, r.excluded,
-       coalesce(r.replied_at, '') AS replied_at, r.visited, r.reporter
+       coalesce(r.replied_at, '') AS replied_at, r.visited, r.reporter,
+       max(r.visited IS NOT NULL) OVER (PARTITION BY r.feed) AS tells
 FROM record_at r
 WHERE r.day BETWEEN :first AND :last AND r.rating <= 2
   AND r.source = 'rating'

@@ -3,7 +3,8 @@
 # characters, beside `sqlite3 .import` in the same run: of the same file into a
 # bare table, and of the finished records into a table with the same columns,
 # key, indexes and durability, which is the fairer comparison.
-# With $RECORDS also the report on so many records of 60 weeks (volume.sh).
+# With $RECORDS also the report on so many records of 60 weeks (volume.sh), and
+# analyze of one more day.
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
 n=${1:-${BENCH_N:-200000}}
@@ -103,11 +104,23 @@ took 1 'duban query' "$DUBAN" query --db bench.db \
 took "$rows" 'duban index' "$DUBAN" index --db bench.db
 took 1 'duban search' "$DUBAN" search --db bench.db 异地就医
 size=$(wc -c <bench.db)
+# A report on much, and one more day on top: of the last week, so that its sums
+# are made again.
 for records in ${RECORDS:+1000000 "$RECORDS"}; do
     sh "$here/volume.sh" volume.db "$records"
     took 1 "duban report, week of $((records / 60))" "$DUBAN" report \
         --db volume.db --week 2026-W47 --out report
-    rm -f volume.db*
+    day=$((records / 420))
+    "$tools/gen" --schemas "$here/../schemas" --tickets $((day / 5)) \
+        --ratings $((day - day / 5)) --whole --clean day
+    for feed in rating ticket; do
+        sed -E 's/20[0-9]{2}-[01][0-9]-[0-3][0-9] ([0-9:]{8})/2026-11-22 \1/g' \
+            day/$feed.csv >day.csv
+        "$DUBAN" ingest --db volume.db --feed $feed day.csv >/dev/null
+    done
+    took $day "duban analyze, a day of $day" "$DUBAN" analyze --db volume.db
+    "$DUBAN" verify --db volume.db | grep -q '^ok .*days$'
+    rm -rf volume.db* day
 done
 echo
 awk -F '\t' -v bytes="$bytes" -v size="$size" '

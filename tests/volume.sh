@@ -7,7 +7,10 @@
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
 db=$1 week=$(($2 / 60))
-"${DUBAN:-$here/../duban}" init --db "$db"
+duban=${DUBAN:-$here/../duban}
+"$duban" init --db "$db"
+"$duban" analyze --db "$db" >/dev/null  # now it knows the rule set
+rules=$(sqlite3 "$db" 'SELECT hash FROM rule_set')
 sqlite3 -bail "$db" <<SQL >/dev/null
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -19,8 +22,6 @@ CREATE TEMP TABLE rg AS SELECT row_number() OVER (ORDER BY code) - 1 AS k, code
   FROM region WHERE level = 'county' AND served = 1;
 CREATE TEMP TABLE pb AS SELECT row_number() OVER (ORDER BY seq) - 1 AS k, id
   FROM problem;
-INSERT INTO rule_set (hash, first_at, rules, state)
-  VALUES ('made-up', '2026-11-23 02:05:00', 1, 'complete');
 CREATE TEMP TABLE r AS
 WITH RECURSIVE c (id) AS (
   SELECT 1 UNION ALL SELECT id + 1 FROM c WHERE id < 2 * $week)
@@ -58,8 +59,9 @@ FROM (SELECT id, h, g, back, h / 100 % 10 < 8 AS rating,
              || ' days') AS night FROM r) r
 JOIN rg ON rg.k = CAST((SELECT count(*) FROM rg) *
   ((g % 10007) / 10007.0) * ((g / 10007 % 101 + 40) / 141.0) AS INTEGER);
-INSERT INTO analysis
-SELECT f.id, 'made-up', date(f.first_at) || ' 02:05:00', 1, f.day, it.id,
+INSERT INTO analysis (feedback_id, rule_set, at, version, day, item_id,
+  problem, topic, lead, breach, undecided)
+SELECT f.id, '$rules', date(f.first_at) || ' 02:05:00', 1, f.day, it.id,
   iif(f.source = 'ticket' AND it.id IS NOT NULL, pb.id, NULL),
   iif(f.source = 'ticket' AND it.id IS NULL,
       (SELECT min(id) FROM topic), NULL),
