@@ -1,7 +1,7 @@
 #!/bin/sh
 # deb.sh DUBAN VERSION OUT - a Debian package out of an installed tree: the
-# program, its schemas, manual pages, completion, service and timer. The same
-# sources give the same bytes.
+# program, its schemas, manual pages, completion, service, timer, crontab. The
+# same sources give the same bytes.
 #
 # `make deb` calls it with DUBAN built for PREFIX=/usr, the tree OUT/root and
 # SOURCE_DATE_EPOCH.
@@ -15,6 +15,10 @@ install -d "$root/etc/duban" "$root/lib/systemd/system" "$root/DEBIAN" \
 install -m 644 schemas/examples/duban.yaml "$root/etc/duban/duban.yaml"
 install -m 644 schemas/examples/duban.service schemas/examples/duban.timer \
     "$root/lib/systemd/system/"
+# By cron where no systemd is at work; what stays after `remove` does nothing.
+install -d "$root/etc/cron.d"
+sed 's,duban  cd,duban  [ -x /usr/bin/duban ] \&\& '\
+'[ ! -d /run/systemd/system ] \&\& cd,' schemas/examples/crontab >"$root/etc/cron.d/duban"
 install -m 644 README.md "$root/usr/share/doc/duban/README.md"
 install -m 644 LICENSE "$root/usr/share/doc/duban/copyright"
 gzip -9nc CHANGELOG.md >"$root/usr/share/doc/duban/changelog.gz"
@@ -43,7 +47,7 @@ Description: problems with public services, out of what citizens say
  items of a catalog and to kinds of problem with regex rules, and writes ranked
  reports with charts.
 END
-echo /etc/duban/duban.yaml >"$root/DEBIAN/conffiles"
+printf '/etc/duban/duban.yaml\n/etc/cron.d/duban\n' >"$root/DEBIAN/conffiles"
 
 cat >"$root/DEBIAN/postinst" <<'END'
 #!/bin/sh
@@ -57,6 +61,8 @@ if [ "$1" = configure ]; then
     done
     chown root:duban /etc/duban/duban.yaml
     chmod 640 /etc/duban/duban.yaml
+    db=/var/lib/duban/duban.db          # if busy, the next run does it
+    [ ! -s $db ] || runuser -u duban -- duban init --db $db || :
     if [ -d /run/systemd/system ]; then
         systemctl daemon-reload
         systemctl enable --now duban.timer
