@@ -9,7 +9,8 @@ work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 export LC_ALL=C.UTF-8 TZ=Asia/Shanghai VALGRIND=1 BUILD DUBAN
 grind="valgrind -q --error-exitcode=99 --leak-check=full --num-callers=20
-    --errors-for-leak-kinds=definite --suppressions=$here/valgrind.supp"
+    --show-leak-kinds=definite --errors-for-leak-kinds=definite
+    --suppressions=$here/valgrind.supp"
 export grind
 
 if [ "$1" = --one ]; then       # a unit test or a case: SECONDS RESULT NAME
