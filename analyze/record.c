@@ -29,6 +29,16 @@ static str col(struct stmt *s, const char *name, struct arena *a)
     return str_dup(a, stmt_col_text(s, name));
 }
 
+/* What kind of text it is; a rating without a word for it goes by its stars. */
+static str kind_of(struct stmt *s, struct arena *a)
+{
+    long long stars = stmt_col_int(s, "rating");
+
+    if (!stmt_col_null(s, "kind") || stmt_col_null(s, "rating"))
+        return col(s, "kind", a);
+    return stars <= 2 ? STR("差评") : stars >= 4 ? STR("好评") : STR("");
+}
+
 int record_read(struct record *r, struct stmt *s, struct arena *a,
                 struct err *e)
 {
@@ -42,7 +52,7 @@ int record_read(struct record *r, struct stmt *s, struct arena *a,
                    [F_TEXT] = col(s, "text", a),
                    [F_ITEM_NAME] = col(s, "item_name", a) },
         .region = col(s, "region", a), .source = col(s, "source", a),
-        .kind = col(s, "kind", a), .item_code = col(s, "item_code", a),
+        .kind = kind_of(s, a), .item_code = col(s, "item_code", a),
         .tags = col(s, "tags", a),
         .content = str_is(stmt_col_text(s, "source"), "rating") &&
                    (defaulted || stmt_col_null(s, "rating") ||

@@ -4,11 +4,12 @@
 #include <stdlib.h>
 
 #include "report/figures.h"
+#include "report/spike.h"
 #include "report/stats.h"
 
 #include "lib/banned.h"
 
-enum { CANDIDATE_REGIONS = 3, CANDIDATE_DEMAND = 10, LEAST = 8 };
+enum { CANDIDATE_REGIONS = 3, CANDIDATE_DEMAND = 10 };
 
 struct topic {
     int ref;
@@ -74,9 +75,9 @@ static void put_trend(struct job *j, const struct topic *t,
 
     for (int w = 0; w < SHORT; w++)
         known += all[w] > 0;
-    if (known < LEAST) {
+    if (known < SPIKE_LEAST) {
         put_none(j, "slope", STR(""));
-        put_text(j, "trend", str_fmt(&j->mem, "历史不足%d周", LEAST));
+        put_text(j, "trend", str_fmt(&j->mem, "历史不足%d周", SPIKE_LEAST));
         return;
     }
     put_number(j, "slope", trend.slope);

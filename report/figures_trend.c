@@ -161,10 +161,10 @@ static str week_name(struct job *j, long monday)
     return str_fmt(&j->mem, "%d-W%02d", year, week);
 }
 
-/* Had records from one of these sources (a set of bits) begun to come by this
- * week?  Before, nothing is known; that is not 0. */
 enum { RATINGS = 1 << RATING, TEXTS = 1 << TICKET | 1 << MESSAGE };
 
+/* Had records from one of these sources (a set of bits) begun to come by this
+ * week?  Before, nothing is known; that is not 0. */
 static bool begun(const struct trend *t, int sources, int back)
 {
     for (int s = 0; s < SOURCES; s++)

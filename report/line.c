@@ -5,6 +5,7 @@
 
 #include "lib/banned.h"
 
+/* Texts compared for incidents; each with each for the typical wording. */
 enum { TEXTS = 1000, TYPICAL = 100 };
 
 /* Counties (or cities, where no more is known) touched; the three first. */

@@ -28,9 +28,7 @@ WHERE hash = :hash;
 -- name: pending_touched
 -- Records that are new or changed, after a given one.
 SELECT f.id, f.source, f.region,
-       coalesce(f.kind, CASE WHEN f.rating <= 2 THEN '差评'
-         WHEN f.rating >= 4 THEN '好评' END) AS kind,
-       f.title, f.text, f.item_code,
+       f.kind, f.title, f.text, f.item_code,
        f.item_name, f.tags, f.rating, f.is_default, f.day, f.version, f.touched,
        a.feedback_id, a.rule_set, a.item_id, a.problem, a.topic, a.lead,
        a.breach, a.limits, a.day AS old_day, a.version AS old_version
@@ -42,9 +40,7 @@ ORDER BY f.id LIMIT :n;
 -- Every record that can be classified: whose text was removed it cannot, and
 -- keeps its labels.
 SELECT f.id, f.source, f.region,
-       coalesce(f.kind, CASE WHEN f.rating <= 2 THEN '差评'
-         WHEN f.rating >= 4 THEN '好评' END) AS kind,
-       f.title, f.text, f.item_code,
+       f.kind, f.title, f.text, f.item_code,
        f.item_name, f.tags, f.rating, f.is_default, f.day, f.version, f.touched,
        a.feedback_id, a.rule_set, a.item_id, a.problem, a.topic, a.lead,
        a.breach, a.limits, a.day AS old_day, a.version AS old_version
@@ -55,9 +51,7 @@ ORDER BY f.id LIMIT :n;
 -- name: record_by_id
 -- One record with its place, for explain.
 SELECT f.id, f.source, f.region,
-       coalesce(f.kind, CASE WHEN f.rating <= 2 THEN '差评'
-         WHEN f.rating >= 4 THEN '好评' END) AS kind,
-       f.title, f.text, f.item_code,
+       f.kind, f.title, f.text, f.item_code,
        f.item_name, f.tags, f.rating, f.is_default, f.day, f.version,
        f.feed, f.source_id, f.created_at, f.source_line, b.source_file,
        a.rule_set, a.at, a.breach, a.lead
