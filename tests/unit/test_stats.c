@@ -280,6 +280,28 @@ static void ranking(struct test *t)
     CHECK(t, u[0].low == 1 && u[0].high <= 2 && u[4].low == 5);
 }
 
+/* The rank intervals of the same five units against the exact distribution of
+ * their ranks: the density of one unit's excess times the chances of the others
+ * to lie above it, integrated over 40,000 steps ("exact", in Python).  The
+ * chances of the ranks behind the bounds nearest to 5 and 95 % are 0.0413 and
+ * 0.9457, so 200,000 draws cannot miss them by chance. */
+static void rank_intervals(struct test *t)
+{
+    static const struct { long low, high; } exact[] = {
+        { 1, 2 }, { 2, 4 }, { 2, 4 }, { 2, 4 }, { 5, 5 },
+    };
+    struct rank_unit u[] = {
+        { .observed = 46, .expected = 20 }, { .observed = 34, .expected = 27 },
+        { .observed = 3, .expected = 4 }, { .observed = 43, .expected = 43 },
+        { .observed = 10, .expected = 42 },
+    };
+    struct rank_fit f = { .phi = 1.3 };
+
+    rank_fit(&f, u, 5, 1, 200000);
+    for (int i = 0; i < 5; i++)
+        CHECK(t, u[i].low == exact[i].low && u[i].high == exact[i].high);
+}
+
 /* Units that differ by chance alone share the first rank. */
 static void alike(struct test *t)
 {
@@ -310,6 +332,7 @@ int main(void)
     shapes(&t);
     generators(&t);
     ranking(&t);
+    rank_intervals(&t);
     alike(&t);
     return test_end(&t, "test_stats");
 }
