@@ -4,7 +4,8 @@
 # bare table, and of the finished records into a table with the same columns,
 # key, indexes and durability, which is the fairer comparison.
 # With $RECORDS also the report on so many records of 60 weeks (volume.sh), and
-# analyze of one more day.
+# analyze of one more day.  The records of the last two weeks are there, or those
+# of the last $WEEKS (60: all of them, of ten million 7 GB in ten minutes).
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
 n=${1:-${BENCH_N:-200000}}
@@ -107,7 +108,7 @@ size=$(wc -c <bench.db)
 # A report on much, and one more day on top: of the last week, so that its sums
 # are made again.
 for records in ${RECORDS:+1000000 "$RECORDS"}; do
-    sh "$here/volume.sh" volume.db "$records"
+    sh "$here/volume.sh" volume.db "$records" "${WEEKS:-2}"
     took 1 "duban report, week of $((records / 60))" "$DUBAN" report \
         --db volume.db --week 2026-W47 --out report
     day=$((records / 420))
