@@ -16,7 +16,7 @@ rules=$(sqlite3 "$db" 'SELECT hash FROM rule_set')
 sqlite3 -bail "$db" <<SQL >/dev/null
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-PRAGMA cache_size = -4000000;
+PRAGMA cache_size = -4000000;  -- KiB: the indexes of ten million records
 BEGIN;
 -- Every thing with a number; services and places of uneven use.
 CREATE TEMP TABLE it AS SELECT row_number() OVER (ORDER BY id) - 1 AS k, id,
