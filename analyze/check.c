@@ -277,7 +277,8 @@ static void check_twins(struct check *c, size_t n)
     for (size_t i = 0; i < n; i++) {
         const struct rule *y = &c->r->rule[i];
 
-        if (x->exclusion == y->exclusion && x->target == y->target &&
+        if (x->exclusion == y->exclusion && x->clause == y->clause &&
+            x->target == y->target &&
             same_list(&x->any, &y->any) && same_near(x, y) &&
             same_list(&x->all, &y->all) && same_list(&x->none, &y->none) &&
             same_list(&x->unless, &y->unless) &&
@@ -298,10 +299,10 @@ static void check_twins(struct check *c, size_t n)
 static bool always_excluded(const struct rule *x, const struct rule *r,
                             int number)
 {
-    if (!x->exclusion || x->draft || !x->everything || x->all.n || x->none.n ||
-        x->unless.n || x->when.source.n || x->when.kind.n ||
-        x->when.region.n || x->when.not_region.n || r->n_near ||
-        r->any.n == 0 || (!has(&x->limits, number) &&
+    if (!x->exclusion || x->draft || !x->everything || x->clause ||
+        x->all.n || x->none.n || x->unless.n || x->when.source.n ||
+        x->when.kind.n || x->when.region.n || x->when.not_region.n ||
+        r->n_near || r->any.n == 0 || (!has(&x->limits, number) &&
                           !has(&x->limits_target, r->target)))
         return false;
     for (int f = 0; f < FIELDS; f++)

@@ -124,6 +124,8 @@ static void rule(struct buf *b, const struct rules *r, const struct rule *x)
     if (t)
         text(b, target_kind_name(t->kind), t->id);
     words(b, "limits", &x->limits_raw);
+    if (x->clause)
+        text(b, "reach", STR("clause"));
     if (!x->everything)
         number(b, "weight", x->weight);
     if (x->needs != NEEDS_SERVICE)

@@ -19,7 +19,8 @@ struct judge *judge_new(const struct rules *r)
 {
     struct judge *j = mem_grow(NULL, sizeof *j);
 
-    *j = (struct judge){ .rules = r, .match = match_new(r) };
+    *j = (struct judge){ .rules = r, .match = match_new(r),
+                         .blotted = match_new(r) };
     j->becomes = zeroed(r->n_targets, sizeof *j->becomes);
     j->tally = zeroed(r->n_targets, sizeof *j->tally);
     j->touched = zeroed(r->n_targets, sizeof *j->touched);
@@ -34,6 +35,7 @@ void judge_free(struct judge *j)
     if (!j)
         return;
     match_free(j->match);
+    match_free(j->blotted);
     mem_free(j->becomes);
     mem_free(j->tally);
     mem_free(j->touched);
@@ -78,11 +80,16 @@ static void set_region(struct judge *j, str region)
 
 /* --- firing --- */
 
+static double weight_of(const struct rules *r, const struct fired *f)
+{
+    return f->rule->weight *
+           (f->field == F_TITLE ? r->settings.title_factor : 1);
+}
+
 /* Run the rules that may fire: problems, or all the others. */
 static void fire(struct judge *j, bool problems, bool service)
 {
     const struct rules *r = j->rules;
-    double title = r->settings.title_factor;
 
     for (size_t i = 0; match_next(j->match, &i); i++) {
         const struct rule *x = &r->rule[i];
@@ -94,7 +101,7 @@ static void fire(struct judge *j, bool problems, bool service)
             continue;
         f->fate = COUNTED;
         f->target = x->exclusion ? -1 : j->becomes[x->target];
-        f->weight = x->weight * (f->field == F_TITLE ? title : 1);
+        f->weight = weight_of(r, f);
         j->n_fired++;
     }
 }
@@ -119,19 +126,69 @@ static void exclude_rule(struct fired *f, const struct rule *x)
     }
 }
 
+/* Does the exclusion speak of this rule, which still counts? */
+static bool limited(const struct judge *j, const struct rule *x,
+                    const struct fired *f)
+{
+    return !f->rule->exclusion && f->fate == COUNTED &&
+           (listed(&x->limits, (int)(f->rule - j->rules->rule)) ||
+            (x->clause && listed(&x->limits_target, f->rule->target)));
+}
+
 static void exclude_rules(struct judge *j, size_t from)
 {
     for (size_t i = 0; i < j->n_fired; i++) {
         const struct rule *x = j->fired[i].rule;
 
-        if (!x->exclusion || !x->limits.n)
+        if (!x->exclusion || x->clause || !x->limits.n)
             continue;
-        for (size_t k = from; k < j->n_fired; k++) {
-            struct fired *f = &j->fired[k];
+        for (size_t k = from; k < j->n_fired; k++)
+            if (limited(j, x, &j->fired[k]))
+                exclude_rule(&j->fired[k], x);
+    }
+}
 
-            if (!f->rule->exclusion && f->fate == COUNTED &&
-                listed(&x->limits, (int)(f->rule - j->rules->rule)))
-                exclude_rule(f, x);
+/* A rule that fired, once more without the clauses of an exclusion. */
+static void fire_again(struct judge *j, const struct rule *x, struct fired *f,
+                       const struct verdict *v)
+{
+    struct fired again;
+    const struct rule *const *limits;
+    size_t before = match_limits(j->blotted, &limits);
+
+    if (match_rule(j->blotted, f->rule, &again)) {
+        f->weight += weight_of(j->rules, &again) - weight_of(j->rules, f);
+        f->field = again.field;
+        f->hit = again.hit;
+        f->text = v->text[again.field];
+    } else if (match_limits(j->blotted, &limits) > before) {
+        match_limit(j->match, f->rule);         /* undecided: it counts on */
+    } else {
+        exclude_rule(f, x);
+    }
+}
+
+/* What is said in passing: the clauses of the exclusions that look at clauses
+ * are blotted out, and the rules that these limit tried again. */
+static void exclude_clauses(struct judge *j, const struct doc *d, size_t from,
+                            struct arena *a, const struct verdict *v)
+{
+    str text[FIELDS];
+
+    memcpy(text, v->text, sizeof text);
+    for (size_t i = 0; i < j->n_fired; i++) {
+        const struct rule *x = j->fired[i].rule;
+        bool begun = false;
+
+        for (size_t k = from; x->clause && k < j->n_fired; k++) {
+            if (!limited(j, x, &j->fired[k]))
+                continue;
+            if (!begun) {
+                match_blot(j->match, x, a, text);
+                match_again(j->blotted, d, text);
+                begun = true;
+            }
+            fire_again(j, x, &j->fired[k], v);
         }
     }
 }
@@ -256,6 +313,8 @@ static void services(struct judge *j, const struct doc *d, struct arena *a,
     fire(j, false, true);
     v->lost = arena_array(a, struct label, j->rules->n_targets + 1);
     exclude_rules(j, 0);
+    if (!d->content)
+        exclude_clauses(j, d, 0, a, v);
     judge_decide(j, false, a, v);
 }
 
@@ -283,7 +342,7 @@ static bool item_by_name(struct judge *j, const struct doc *d,
     return v->n_labels[T_ITEM] > 0;
 }
 
-static void problems(struct judge *j, bool content, struct arena *a,
+static void problems(struct judge *j, const struct doc *d, struct arena *a,
                      struct verdict *v)
 {
     bool item = v->n_labels[T_ITEM] > 0;
@@ -292,9 +351,11 @@ static void problems(struct judge *j, bool content, struct arena *a,
 
     fire(j, true, service);
     exclude_rules(j, from);
+    if (!d->content)
+        exclude_clauses(j, d, from, a, v);
     check_needs(j, item, service);
     judge_decide(j, true, a, v);
-    fall_back(j, content, v);
+    fall_back(j, d->content, v);
 }
 
 static void keep_limits(const struct judge *j, struct arena *a,
@@ -327,7 +388,7 @@ void judge_text(struct judge *j, const struct doc *d, struct arena *a,
     else if (name.n_labels[T_ITEM])
         give(j, name.label[T_ITEM], name.n_labels[T_ITEM], out);
     out->given = given ? by : NULL;
-    problems(j, d->content, a, out);
+    problems(j, d, a, out);
     keep_fired(j, false, a, out);
     out->n_tags = j->n_tags;
     out->tag = arena_array(a, struct tagged, j->n_tags);

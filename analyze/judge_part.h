@@ -18,6 +18,7 @@ struct tally {                  /* what a target has of this text */
 struct judge {
     const struct rules *rules;
     struct match *match;
+    struct match *blotted;      /* of texts without some clauses */
     bool thorough;
     str region;                 /* of `becomes`, in region_text */
     char region_text[16];

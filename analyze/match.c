@@ -81,13 +81,20 @@ static void scan(struct match *m, enum field f)
 void match_begin(struct match *m, const struct doc *d, struct arena *a,
                  str text[FIELDS])
 {
+    for (int f = 0; f < FIELDS; f++)
+        text[f] = prepare(m->rules->fold, a, d->field[f]);
+    match_again(m, d, text);
+}
+
+void match_again(struct match *m, const struct doc *d, const str text[FIELDS])
+{
     m->doc = d;
     m->undecided = m->n_limits = 0;
     if (++m->turn == 0)
         panic("too many texts for one judge");
     memset(m->waiting, 0, m->words * sizeof *m->waiting);
     for (int f = 0; f < FIELDS; f++) {
-        text[f] = m->text[f] = prepare(m->rules->fold, a, d->field[f]);
+        m->text[f] = text[f];
         if (m->text[f].n)
             scan(m, f);
     }
@@ -115,6 +122,14 @@ bool match_next(const struct match *m, size_t *rule)
     }
     *rule = i;
     return i < m->rules->n;
+}
+
+void match_limit(struct match *m, const struct rule *r)
+{
+    for (size_t i = 0; i < m->n_limits; i++)
+        if (m->limits[i] == r)
+            return;
+    m->limits[m->n_limits++] = r;
 }
 
 size_t match_limits(const struct match *m, const struct rule *const **out)
@@ -184,14 +199,21 @@ static size_t behind(str text, struct regex_hit h)
     return text.n - rest.n;
 }
 
+/* The sentence, or for a rule that looks at clauses the clause. */
+static struct span around(const struct rule *r, str text, size_t from,
+                          size_t to)
+{
+    return r->clause ? clause(text, from, to) : sentence(text, from, to);
+}
+
 /* Does a pattern of `unless` stand in the sentence of this hit?  Then the
  * search goes on behind the sentence in which the hit begins. */
 static bool taken(struct match *m, const struct rule *r, enum field f,
                   struct regex_hit hit, size_t *on)
 {
-    struct span s = sentence(m->text[f], hit.from, hit.to);
+    struct span s = around(r, m->text[f], hit.from, hit.to);
 
-    *on = sentence(m->text[f], hit.from, hit.from + 1).to;
+    *on = around(r, m->text[f], hit.from, hit.from + 1).to;
     for (size_t i = 0; i < r->unless.n; i++) {
         struct regex_hit h;
         int found;
@@ -208,9 +230,9 @@ static bool taken(struct match *m, const struct rule *r, enum field f,
 }
 
 static bool any_hit(struct match *m, const struct rule *r, enum field f,
-                    int id, struct regex_hit *hit)
+                    int id, size_t from, struct regex_hit *hit)
 {
-    size_t from = 0, on;
+    size_t on;
 
     while (next(m, f, id, from, hit)) {
         if (!r->unless.n || !taken(m, r, f, *hit, &on))
@@ -298,9 +320,10 @@ static bool group(struct match *m, enum field f, const struct near *near,
 }
 
 static bool near_hit(struct match *m, const struct rule *r, enum field f,
-                     const struct near *near, struct regex_hit *hit)
+                     const struct near *near, size_t from,
+                     struct regex_hit *hit)
 {
-    size_t from = 0, on;
+    size_t on;
 
     for (size_t p = 0; p < near->n; p++)
         if (first(m, f, near->of[p])->found == NO)
@@ -366,10 +389,10 @@ static bool hits(struct match *m, const struct rule *r, struct fired *out)
             continue;
         out->field = f;
         for (size_t i = 0; i < r->any.n; i++)
-            if (any_hit(m, r, f, r->any.at[i], &out->hit))
+            if (any_hit(m, r, f, r->any.at[i], 0, &out->hit))
                 return true;
         for (size_t i = 0; i < r->n_near; i++)
-            if (near_hit(m, r, f, &r->near[i], &out->hit))
+            if (near_hit(m, r, f, &r->near[i], 0, &out->hit))
                 return true;
     }
     return false;
@@ -412,6 +435,59 @@ bool match_rule(struct match *m, const struct rule *r, struct fired *out)
     bool yes = fires(m, r, out);
 
     if (m->undecided > before)
-        m->limits[m->n_limits++] = r;
+        match_limit(m, r);
     return yes;
+}
+
+/* --- clauses --- */
+
+/* Characters as many and as long, that no pattern asks for. */
+static void blot(char *p, struct span s)
+{
+    static const char *const blank[] = { "\x01", "\xC2\x81", "\xEE\x80\x80",
+                                         "\xF3\xB0\x80\x80" };
+    size_t n;
+
+    for (size_t i = s.from; i < s.to; i += n) {
+        for (n = 1; i + n < s.to && ((unsigned char)p[i + n] & 0xC0) == 0x80;)
+            n++;
+        memcpy(p + i, blank[n - 1], n);
+    }
+}
+
+/* Entry i of any, then of near: its next hit from there on. */
+static bool next_hit(struct match *m, const struct rule *r, enum field f,
+                     size_t i, size_t from, struct regex_hit *hit)
+{
+    return i < r->any.n ? any_hit(m, r, f, r->any.at[i], from, hit)
+           : near_hit(m, r, f, &r->near[i - r->any.n], from, hit);
+}
+
+static void blot_field(struct match *m, const struct rule *r, enum field f,
+                       char *copy)
+{
+    for (size_t i = 0; i < r->any.n + r->n_near; i++) {
+        struct regex_hit hit;
+        size_t from = 0;
+
+        while (next_hit(m, r, f, i, from, &hit)) {
+            struct span s = clause(m->text[f], hit.from, hit.to);
+
+            blot(copy, s);
+            from = s.to > from ? s.to : behind(m->text[f], hit);
+        }
+    }
+}
+
+void match_blot(struct match *m, const struct rule *r, struct arena *a,
+                str text[FIELDS])
+{
+    for (int f = 0; f < FIELDS; f++)
+        if (r->in[f] && text[f].n) {
+            char *copy = arena_array(a, char, text[f].n);
+
+            memcpy(copy, text[f].p, text[f].n);
+            text[f].p = copy;
+            blot_field(m, r, f, copy);
+        }
 }

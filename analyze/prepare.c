@@ -255,3 +255,26 @@ struct span sentence(str text, size_t from, size_t to)
         out.to += n;
     return out;
 }
+
+/* Bytes of the sign that bounds a clause at s[i], or 0. */
+static size_t bound(str s, size_t i)
+{
+    static const char *const marks[] = { ",", ":", "(", ")", "\"", "“", "”",
+                                         "—" };
+    str rest = str_from(s, i);
+
+    for (size_t k = 0; k < sizeof marks / sizeof marks[0]; k++)
+        if (str_starts(rest, str_of(marks[k])))
+            return strlen(marks[k]);
+    return sign(s, i);
+}
+
+struct span clause(str text, size_t from, size_t to)
+{
+    while (from > 0 && !bound(text, from - 1) &&
+           (from < 3 || bound(text, from - 3) != 3))
+        from--;
+    while (to < text.n && !bound(text, to))
+        to++;
+    return (struct span){ from, to };
+}

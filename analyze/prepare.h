@@ -26,6 +26,9 @@ struct span { size_t from, to; };
 /* The sentence (or sentences) that bytes from..to of a prepared text stand in,
  * with the sign that ends it, without a line feed. */
 struct span sentence(str text, size_t from, size_t to);
+/* ... the clause (or clauses): commas, colons, brackets, quotation marks and
+ * dashes bound it too, and none of the signs belongs to it. */
+struct span clause(str text, size_t from, size_t to);
 
 /* A character of a pattern as it stands in prepared texts, or 0 where it must
  * stay as it is. */

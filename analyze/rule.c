@@ -374,6 +374,18 @@ static int weight_read(struct reading *x)
     return 0;
 }
 
+static int reach_read(struct reading *x)
+{
+    str word = STR("text");
+
+    if (yaml_text(x->node, "reach", &word, x->e))
+        return in_rule(x);
+    if (!str_is(word, "text") && !str_is(word, "clause"))
+        return bad(x, x->rule->at, "reach", word);
+    x->rule->clause = str_is(word, "clause");
+    return 0;
+}
+
 static int patterns_read(struct reading *x)
 {
     struct rule *r = x->rule;
@@ -388,6 +400,8 @@ static int patterns_read(struct reading *x)
     if (r->unless.n && r->any.n + r->n_near == 0)
         return bad(x, r->at, _("unless takes away hits of any or near, and "
                                "there are none"), STR("unless"));
+    if (r->clause && r->any.n + r->n_near == 0)
+        return bad(x, r->at, _("one is needed"), STR("any, near"));
     return 0;
 }
 
@@ -396,9 +410,9 @@ static int keys_check(struct reading *x)
     static const char *const rule_keys[] = { "id", "item", "problem", "topic",
         "context", "weight", "status", "in", "when", "needs", "any", "near",
         "all", "none", "unless", "yields", "examples", "note", NULL };
-    static const char *const exclusion_keys[] = { "id", "limits", "weight",
-        "status", "in", "when", "any", "near", "all", "none", "unless",
-        "examples", "note", NULL };
+    static const char *const exclusion_keys[] = { "id", "limits", "reach",
+        "weight", "status", "in", "when", "any", "near", "all", "none",
+        "unless", "examples", "note", NULL };
 
     if (yaml_known(x->node, x->rule->exclusion ? exclusion_keys : rule_keys,
                    x->e)) {
@@ -418,8 +432,8 @@ int rule_load(struct load *l, const struct yaml *node, bool exclusion,
     if (yaml_want(node, YAML_MAP, _("a rule"), e))
         return -1;
     if (id_read(&x) || keys_check(&x) || in_read(&x) || when_read(&x) ||
-        status_read(&x) || weight_read(&x) || patterns_read(&x) ||
-        examples_read(&x) ||
+        status_read(&x) || weight_read(&x) || reach_read(&x) ||
+        patterns_read(&x) || examples_read(&x) ||
         (exclusion ? words_read(&x, node, "limits", &r.limits_raw)
                    : target_read(&x) || needs_read(&x) || yields_read(&x))) {
         mem_free(r.example);

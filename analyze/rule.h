@@ -60,6 +60,7 @@ struct rule {
     int target;                 /* -1: an exclusion */
     double weight;
     bool everything;            /* an exclusion that leaves nothing */
+    bool clause;                /* ... looks at the clauses of its hits */
     bool in[FIELDS];
     struct when when;
     enum needs needs;

@@ -34,9 +34,24 @@ static void texts(struct test *t, const struct fold *f, struct arena *a)
                    table[i].out);
 }
 
+struct part { const char *text, *hit, *is; };
+
+static void parts(struct test *t, struct arena *a, const struct part *table,
+                  size_t n, struct span (*of)(str, size_t, size_t))
+{
+    for (size_t i = 0; i < n; i++) {
+        str s = str_of(table[i].text), h = str_of(table[i].hit);
+        size_t from = str_find(s, h);
+        struct span x = of(s, from, from + h.n);
+
+        CHECK_TEXT(t, str_c(a, str_head(str_from(s, x.from), x.to - x.from)),
+                   table[i].is);
+    }
+}
+
 static void sentences(struct test *t, struct arena *a)
 {
-    static const struct { const char *text, *hit, *sentence; } table[] = {
+    static const struct part table[] = {
         { "甲办。乙办。", "乙", "乙办。" },
         { "甲办。乙办。", "甲", "甲办。" },
         { "甲办", "办", "甲办" },
@@ -48,14 +63,24 @@ static void sentences(struct test *t, struct arena *a)
         { "a.b c", "b", "a.b c" },
     };
 
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        str s = str_of(table[i].text), h = str_of(table[i].hit);
-        size_t from = str_find(s, h);
-        struct span x = sentence(s, from, from + h.n);
+    parts(t, a, table, sizeof table / sizeof table[0], sentence);
+}
 
-        CHECK_TEXT(t, str_c(a, str_head(str_from(s, x.from), x.to - x.from)),
-                   table[i].sentence);
-    }
+static void clauses(struct test *t, struct arena *a)
+{
+    static const struct part table[] = {
+        { "甲办,乙办。", "乙", "乙办" },
+        { "甲办,乙办。", "甲", "甲办" },
+        { "甲办(乙办)丙办", "乙", "乙办" },
+        { "甲说:“乙办”,丙", "乙", "乙办" },
+        { "甲办——乙办", "办", "甲办" },
+        { "甲、乙办了\n丙", "乙", "甲、乙办了" },
+        { "甲办...乙办?", "乙", "乙办" },
+        { "甲,乙办,丙办", "办,丙", "乙办,丙办" },
+        { "甲", "甲", "甲" },
+    };
+
+    parts(t, a, table, sizeof table / sizeof table[0], clause);
 }
 
 int main(void)
@@ -69,6 +94,7 @@ int main(void)
     if (f)
         texts(&t, f, &mem);
     sentences(&t, &mem);
+    clauses(&t, &mem);
     arena_release(&mem);
     return test_end(&t, "prepare");
 }
