@@ -39,9 +39,12 @@ static void lines_make(struct lines *l, struct job *j)
     for (int k = 1; k < j->problems.n; k++)
         if (j->problems.at[k].counts)
             l->kind[l->kinds++] = k;
-    for (size_t i = 0; i < j->now.n; i++)
-        if (is_problem(j, &j->now.at[i]))
-            seen[j->now.at[i].item] = true;
+    for (size_t i = 0; i < j->now.n; i++) {
+        const struct cell *c = &j->now.at[i];
+
+        if (is_problem(j, c) && c->v[SUM_n] > c->v[SUM_n_excluded])
+            seen[c->item] = true;
+    }
     for (int i = 1; i < j->items.n; i++)
         for (int k = 0; seen[i] && k < l->kinds; k++) {
             l->at[l->n].item = i;
@@ -57,9 +60,8 @@ static void lines_fill(struct lines *l, struct job *j)
     for (size_t i = 0; i < j->now.n; i++) {
         const struct cell *c = &j->now.at[i];
 
-        if (!is_problem(j, c))
-            continue;
-        x = line_of(l, j, c->item, c->problem);
+        if (!is_problem(j, c) || !(x = line_of(l, j, c->item, c->problem)))
+            continue;                   /* else all of its are excluded */
         tally_add(j, &x->now, c);
         if (!x->regions)
             x->regions = arena_array(&j->mem, double, (size_t)j->regions.n);

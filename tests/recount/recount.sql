@@ -229,9 +229,10 @@ UNION ALL SELECT 'trend', date(day, '-6 days', 'weekday 1'), '', 'breach',
   FROM v_feedback, span WHERE day BETWEEN
   date(b, '-6 days', 'weekday 1', '-84 days') AND b GROUP BY 2
 UNION ALL SELECT 'lead_trend', lead, '', iif(k, 'observed', 'back_' ||
-  CAST((julianday(b) - julianday(day)) / 7 AS INTEGER)), NULL, NULL, count(*)
-  FROM v_feedback, span, (SELECT 0 AS k UNION ALL SELECT 1)
-  WHERE day BETWEEN date(b, '-90 days') AND b AND lead IS NOT NULL
+  CAST((julianday(over) - julianday(day)) / 7 AS INTEGER)), NULL, NULL, count(*)
+  FROM v_feedback,
+  (SELECT date(b, '-6 days', 'weekday 0') AS over FROM span), (SELECT 0 AS k UNION ALL SELECT 1)
+  WHERE day BETWEEN date(over, '-90 days') AND over AND lead IS NOT NULL
     AND source <> 'rating' AND excluded = 0 AND item_id IS NOT NULL
     AND problem IN (SELECT id FROM problem WHERE counts) GROUP BY 2, 4
 UNION ALL SELECT 'level', CAST(rating AS TEXT), '', 'active', NULL, NULL, count(*) FROM one
@@ -307,8 +308,9 @@ WITH e AS (
       (SELECT DISTINCT back FROM weekly) k
     LEFT JOIN weekly w ON w.section = u.section AND w.unit = u.unit
       AND w.back = k.back))
-SELECT e.section, max(1, sum((x - e) * (x - e) / e) / ((d.rows - 1) * 12))
-  AS phi
+SELECT e.section, max(1, sum((x - e) * (x - e) / e) / ((d.rows - 1) *
+  (SELECT count(DISTINCT back) - 1 FROM weekly WHERE x > 0 AND
+   weekly.section = e.section))) AS phi
 FROM e JOIN (SELECT section, count(*) AS rows FROM (SELECT section, unit FROM
   weekly GROUP BY 1, 2 HAVING sum(x) > 0) GROUP BY 1) d USING (section)
 WHERE e > 0 GROUP BY e.section;
@@ -316,8 +318,9 @@ CREATE TEMP TABLE tau AS
 SELECT section, phi, sum((o - e) * (o - e) - phi * e) / sum(e * e) AS tau2
 FROM o JOIN phi USING (section) GROUP BY section;
 CREATE TEMP TABLE fit AS
-SELECT section, unit, o, e, (1 / tau2 + o / phi) / (1 / tau2 + e / phi) AS m
-FROM o JOIN tau USING (section) WHERE tau2 > 0;
+SELECT section, unit, o, e, CASE WHEN tau2 > 0 THEN
+  (1 / tau2 + o / phi) / (1 / tau2 + e / phi) ELSE 1.0 END AS m
+FROM o JOIN tau USING (section);
 INSERT INTO want
 SELECT section, unit, '', 'expected', NULL, NULL, e FROM o
 UNION ALL SELECT section, unit, '', 'ratio', o, e, o / e FROM o
@@ -326,8 +329,7 @@ UNION ALL SELECT section, '', '', 'expected', NULL, NULL, sum(e) FROM o
 UNION ALL SELECT section, '', '', 'ranked', NULL, NULL, count(*) FROM o
   GROUP BY section
 UNION ALL SELECT section, '', '', 'phi', NULL, NULL, phi FROM phi
-UNION ALL SELECT section, '', '', 'tau2', NULL, NULL, tau2 FROM tau
-  WHERE tau2 > 0
+UNION ALL SELECT section, '', '', 'tau2', NULL, NULL, max(0, tau2) FROM tau
 UNION ALL SELECT section, '', '', 'shrinkage', NULL, NULL, 1 / tau2 FROM tau
   WHERE tau2 > 0
 UNION ALL SELECT section, unit, '', 'shrunk', NULL, NULL, m FROM fit
@@ -379,7 +381,8 @@ WITH often AS (SELECT item, kind FROM cell_week GROUP BY 1, 2
   e AS (SELECT x, 1.0 * sum(x) OVER (PARTITION BY item, kind) *
     sum(x) OVER (PARTITION BY back) / sum(x) OVER () AS e FROM full)
 SELECT max(1, sum((x - e) * (x - e) / e) /
-           (((SELECT count(*) FROM often) - 1) * 12)) AS phi
+           (((SELECT count(*) FROM often) - 1) *
+            (SELECT count(DISTINCT back) - 1 FROM full WHERE x > 0))) AS phi
 FROM e WHERE e > 0;
 CREATE TEMP TABLE cell_tau AS
 SELECT phi, sum((o - e) * (o - e) - phi * e) / sum(e * e) AS tau2
@@ -442,7 +445,8 @@ WITH often AS (SELECT item, city FROM spot_week GROUP BY 1, 2
   e AS (SELECT x, 1.0 * sum(x) OVER (PARTITION BY item, city) *
     sum(x) OVER (PARTITION BY back) / sum(x) OVER () AS e FROM full),
   phi AS (SELECT max(1, sum((x - e) * (x - e) / e) /
-      (((SELECT count(*) FROM often) - 1) * 12)) AS phi FROM e WHERE e > 0),
+      (((SELECT count(*) FROM often) - 1) * (SELECT count(DISTINCT back) - 1
+       FROM full WHERE x > 0))) AS phi FROM e WHERE e > 0),
   tau AS (SELECT phi, sum((o - e) * (o - e) - phi * e) / sum(e * e) AS tau2
     FROM spot, phi GROUP BY phi)
 SELECT spot.*, phi, tau2, (1 / tau2 + o / phi) / (1 / tau2 + e / phi) AS m
@@ -487,7 +491,7 @@ FROM rec WHERE source = 'rating' AND rating <= 2;
 CREATE TEMP TABLE fixed AS
 SELECT now, sum(replied_at IS NOT NULL OR date(as_of) > due) AS b,
   sum(replied_at IS NOT NULL AND date(replied_at) <= due) AS a FROM bad
-GROUP BY now;
+WHERE NOT excluded GROUP BY now;
 INSERT INTO want
 SELECT 'overview', 'rating', '', 'bad_fixed' || CASE WHEN now THEN '' ELSE
   '_prev' END, a, b, 1.0 * a / b FROM fixed
