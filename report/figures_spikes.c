@@ -15,18 +15,32 @@ struct tree {
     int *item_node, *city_node;         /* of an item; of item x region */
 };
 
-static const double *series(struct job *j, const bool *items,
-                            const bool *regions)
+/* The province's series: of each item, of each lead unit, of all (lead unit
+ * 0). */
+struct province { double *item, *dept; };
+
+static struct province province(struct job *j)
 {
-    size_t n_items = (size_t)j->items.n, n_regions = (size_t)j->regions.n;
-    double *x = arena_array(&j->mem, double, HISTORY);
+    size_t items = (size_t)j->items.n, regions = (size_t)j->regions.n;
+    struct province p = {
+        arena_array(&j->mem, double, items * HISTORY),
+        arena_array(&j->mem, double, (size_t)j->depts.n * HISTORY),
+    };
 
     for (size_t w = 0; w < HISTORY; w++)
-        for (size_t r = 0; r < n_regions; r++)
-            for (size_t i = 1; (!regions || regions[r]) && i < n_items; i++)
-                if (!items || items[i])
-                    x[w] += j->weekly[(w * n_regions + r) * n_items + i];
-    return x;
+        for (size_t r = 0; r < regions; r++)
+            for (size_t i = 1; i < items; i++)
+                p.item[i * HISTORY + w] +=
+                    j->weekly[(w * regions + r) * items + i];
+    for (size_t i = 1; i < items; i++)
+        for (size_t w = 0; w < HISTORY; w++) {
+            double n = p.item[i * HISTORY + w];
+
+            p.dept[w] += n;
+            if (j->items.at[i].parent)
+                p.dept[(size_t)j->items.at[i].parent * HISTORY + w] += n;
+        }
+    return p;
 }
 
 static int node_add(struct tree *t, enum spike_level level, int place,
@@ -57,26 +71,20 @@ static const double *item_series(struct job *j, int item, int region,
     return sum > 0 ? x : NULL;
 }
 
-static void tree_top(struct tree *t, struct job *j)
+static void tree_top(struct tree *t, struct job *j, const struct province *p)
 {
-    bool *of = arena_array(&j->mem, bool, (size_t)j->items.n);
     int *dept = arena_array(&j->mem, int, (size_t)j->depts.n);
 
-    for (int d = 1; d < j->depts.n; d++) {
-        for (int i = 1; i < j->items.n; i++)
-            of[i] = j->items.at[i].parent == d;
-        dept[d] = node_add(t, SPIKE_DEPT, d, 0, -1, series(j, of, NULL));
-    }
-    for (int i = 1; i < j->items.n; i++) {
-        memset(of, 0, (size_t)j->items.n * sizeof *of);
-        of[i] = true;
+    for (int d = 1; d < j->depts.n; d++)
+        dept[d] = node_add(t, SPIKE_DEPT, d, 0, -1,
+                           p->dept + (size_t)d * HISTORY);
+    for (int i = 1; i < j->items.n; i++)
         t->item_node[i] = node_add(t, SPIKE_PROVINCE, 0, i,
                                    dept[j->items.at[i].parent],
-                                   series(j, of, NULL));
-    }
+                                   p->item + (size_t)i * HISTORY);
 }
 
-static void tree_make(struct tree *t, struct job *j)
+static void tree_make(struct tree *t, struct job *j, const struct province *p)
 {
     size_t items = (size_t)j->items.n, regions = (size_t)j->regions.n;
 
@@ -84,7 +92,7 @@ static void tree_make(struct tree *t, struct job *j)
                           (size_t)j->depts.n + items + 2 * items * regions);
     t->item_node = arena_array(&j->mem, int, items);
     t->city_node = arena_array(&j->mem, int, items * regions);
-    tree_top(t, j);
+    tree_top(t, j, p);
     for (int r = 1; r < j->regions.n; r++)      /* cities, 平潭 among them */
         for (int i = 1; j->regions.at[r].parent == r && i < j->items.n; i++) {
             const double *x = item_series(j, i, r, true);
@@ -192,15 +200,16 @@ int figures_spikes(struct job *j)
 {
     struct tree t = { 0 };
     struct spike_data d = { .holiday = holidays(j), .weeks = j->weeks };
+    struct province p = province(j);
     struct spike_found f;
     const struct spike **order;
     double tested = 0;
     long seq = 0;
 
-    tree_make(&t, j);
+    tree_make(&t, j, &p);
     d.node = t.node;
     d.n = t.n;
-    d.all = series(j, NULL, NULL);
+    d.all = p.dept;
     f = spikes_find(&d, 0, rate_of_false, &j->mem);
     order = arena_array(&j->mem, const struct spike *, f.n + 1);
     for (size_t i = 0; i < f.n; i++)

@@ -110,21 +110,21 @@ size_t incidents_typical(const struct said *s, size_t n)
 {
     struct arena mem = { 0 };
     struct grams *g = arena_array(&mem, struct grams, n + 1);
-    double most = -1;
+    double *sum = arena_array(&mem, double, n + 1);
     size_t best = 0;
 
     for (size_t i = 0; i < n; i++)
         g[i] = grams_of(s[i].text, &mem);
-    for (size_t i = 0; i < n; i++) {
-        double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < i; k++) {
+            double x = likeness(&g[i], &g[k]);
 
-        for (size_t k = 0; k < n; k++)
-            sum += k == i ? 0 : likeness(&g[i], &g[k]);
-        if (sum > most) {
-            most = sum;
-            best = i;
+            sum[i] += x;
+            sum[k] += x;
         }
-    }
+    for (size_t i = 1; i < n; i++)
+        if (sum[i] > sum[best])
+            best = i;
     arena_release(&mem);
     return best;
 }

@@ -250,15 +250,14 @@ ORDER BY id LIMIT :most;
 
 -- name: praise
 -- Good ratings that somebody gave, one row each: the signs of padding are
--- counted from them in one reading, in the order in which they are stored.
+-- counted from them in one reading. What a record is about plays no part.
 SELECT coalesce(region, '') AS region, text, substr(created_at, 1, 13) AS hour,
        coalesce(reporter, '') AS reporter,
        coalesce(status, '') IN ('待办理', '办理中') AS early
 FROM (
-  SELECT region, text, created_at, reporter, status FROM record_now
-  WHERE id IN (SELECT id FROM feedback
-               WHERE day BETWEEN :first AND :last AND source = 'rating'
-                 AND is_default = 0 AND rating >= 4)
+  SELECT region, text, created_at, reporter, status FROM feedback
+  WHERE day BETWEEN :first AND :last AND source = 'rating'
+    AND is_default = 0 AND rating >= 4
     AND id NOT IN (SELECT feedback_id FROM state_then)
   UNION ALL
   SELECT region, text, created_at, reporter, status FROM record_then

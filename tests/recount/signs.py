@@ -22,9 +22,10 @@ def padding(c, d):
     hours = Counter(region for region, _ in bursts)
     known = [r for r in good if r["reporter"]]
     who = Counter(r["reporter"] for r in known)
-    home = {}
+    home = {}                   # the least of the places of a person
     for r in known:
-        home.setdefault(r["reporter"], r["region"])
+        here = r["region"] or ""
+        home[r["reporter"]] = min(here, home.get(r["reporter"], here))
 
     def elsewhere(x, everywhere, place, total):
         return (everywhere - x + .5) / (total - place + 1) * place
