@@ -172,17 +172,18 @@ static void put_spike(struct job *j, long seq, const struct spike_node *n,
 static void put_backtest(struct job *j, const struct spike_data *d)
 {
     double shown = 0, weeks = 0;
+    struct arena mem = { 0 };
 
     for (int back = 1; back <= BACKTEST; back++) {
-        struct arena mem = { 0 };
         struct spike_found f = spikes_find(d, back, rate_of_false, &mem);
 
         if (f.history >= SPIKE_LEAST) {
             shown += (double)f.shown;
             weeks++;
         }
-        arena_release(&mem);
+        arena_reset(&mem);
     }
+    arena_release(&mem);
     put_rate(j, "backtest", shown, weeks, 1);
 }
 

@@ -1,13 +1,14 @@
 #!/bin/sh
-# volume.sh DB RECORDS [WEEKS] - a database as the second stage leaves it, with
-# RECORDS made-up records over 60 weeks, up to Sunday 2026-11-22: for measuring.
-# The records of the last WEEKS (2 to 60; 2) are there, with an edition of
-# the last but one and what changed since; of older weeks only the sums, which
-# is all that a report reads of them.  All 60 weeks of ten million records take
-# 7 GB and ten minutes.
+# volume.sh DB RECORDS [WEEKS [OF]] - a database as the second stage leaves it,
+# with RECORDS made-up records over OF weeks (60), up to Sunday 2026-11-22: for
+# measuring.  The records of the last WEEKS (2 to OF; 2) are there, with an
+# edition of the last but one and what changed since; of older weeks only the
+# sums, which is all that a report reads of them.  All 60 weeks of ten million
+# records take 7 GB and ten minutes.
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
-db=$1 week=$(($2 / 60)) held=${3:-2}
+db=$1 held=${3:-2} all=${4:-60}
+week=$(($2 / all))
 days=$((held * 7))
 duban=${DUBAN:-$here/../duban}
 "$duban" init --db "$db"
@@ -33,8 +34,8 @@ SELECT id, id * 2654435761 % 4294967291 AS h,
        $days - 1 - (id - 1) * 7 / $week AS back FROM c;
 -- A file a night; one record in 200 comes a week late.
 INSERT INTO batch SELECT 1, 'rating', 'made-up', 'x', 1,
-  date('2026-11-23', '-$days days') || ' 02:00:00', (60 - $held) * $week,
-  (60 - $held) * $week, 0, 0, 0, 0, 'loaded', '', '', '';
+  date('2026-11-23', '-$days days') || ' 02:00:00', ($all - $held) * $week,
+  ($all - $held) * $week, 0, 0, 0, 0, 'loaded', '', '', '';
 INSERT INTO batch SELECT $days + 1 - back, 'rating', 'made-up', 'x', 1,
   date('2026-11-23', '-' || back || ' days') || ' 02:00:00',
   count(*), count(*), 0, 0, 0, 0, 'loaded', '', '', '' FROM r GROUP BY back;
@@ -103,15 +104,16 @@ WHERE id = $days - 3;
 COMMIT;
 SQL
 sh "$here/rollup.sh" "$db"
-[ "$held" -lt 60 ] || exit 0
+[ "$held" -lt "$all" ] || exit 0
 columns=$(sqlite3 "$db" "SELECT group_concat(name, ', ')
     FROM pragma_table_info('rollup') WHERE name <> 'day'")
 sqlite3 -bail "$db" "WITH RECURSIVE w (back) AS (
     SELECT $days UNION ALL SELECT back + $days FROM w
-    WHERE back + $days < 420)
+    WHERE back + $days < $((all * 7)))
   INSERT INTO rollup (day, $columns)
   SELECT date(day, '-' || back || ' days'), $columns
-  FROM w, rollup WHERE date(day, '-' || back || ' days') > '2025-09-28'"
+  FROM w, rollup WHERE date(day, '-' || back || ' days') >
+    date('2026-11-22', '-$((all * 7)) days')"
 sh "$here/rollup.sh" "$db" "SELECT '' WHERE 0" "SELECT DISTINCT
     date(day, '-6 days', 'weekday 1') FROM rollup
     WHERE day < date('2026-11-23', '-$days days')
