@@ -203,8 +203,9 @@ struct feed *feed_load(const char *schemas, const char *name,
         return NULL;
     }
     columns = yaml_get(root, "columns");
-    if (yaml_known(root, known, e) || yaml_text(root, "source", &f->source, e)
-        || load_format(f, root, e) ||
+    f->about = f->name;
+    if (yaml_known(root, known, e) || yaml_text(root, "about", &f->about, e) ||
+        yaml_text(root, "source", &f->source, e) || load_format(f, root, e) ||
         yaml_whole(root, "repeat_days", 0, 999, &f->repeat_days, e) ||
         yaml_whole(root, "due_days", 0, 999, &f->due_days, e))
         return NULL;

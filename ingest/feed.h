@@ -37,6 +37,7 @@ struct feed_column {            /* one field of the record */
 
 struct feed {
     str name, source;           /* source: rating, ticket, message */
+    str about;                  /* what people call it; its name, if nothing */
     const char *path;           /* of the definition */
     enum feed_format format;    /* auto: by what the file is */
     str encoding;               /* what is not UTF-8 by proof; "" none */

@@ -163,10 +163,15 @@ static int batch_begin(const struct load *l, const struct source *src,
                        const str *header, size_t n, struct ledger *b,
                        struct err *e)
 {
-    struct stmt *s = store_stmt(l->db, SQL_batch_new);
+    struct stmt *s = store_stmt(l->db, SQL_feed_save);
     struct buf line = { 0 };
     int rc;
 
+    stmt_text(s, ":id", l->feed->name);
+    stmt_text(s, ":about", l->feed->about);
+    if (stmt_step(s, NOWHERE, e) < 0)
+        return -1;
+    s = store_stmt(l->db, SQL_batch_new);
     for (size_t i = 0; i < n; i++) {
         if (i)
             buf_char(&line, ',');

@@ -88,13 +88,14 @@ static int feeds(struct job *j, struct ledger *all)
     while ((more = stmt_step(s, NOWHERE, j->e)) > 0) {
         struct ledger l = ledger_read(s, &j->mem);
         str feed = str_dup(&j->mem, stmt_col_text(s, "feed")), why;
+        str name = str_dup(&j->mem, stmt_col_text(s, "name"));
 
         why = stale(j, &l, str_is(stmt_col_text(s, "last_state"), "failed"));
-        put_row(j, "health", seq++, feed, STR(""), feed);
+        put_row(j, "health", seq++, feed, STR(""), name);
         put_ledger(j, &l);
         put_flag(j, "fresh", !why.n, why);
         if (why.n)
-            withhold(j, str_fmt(&j->mem, "数据来源“%.*s”%.*s", PSTR(feed),
+            withhold(j, str_fmt(&j->mem, "数据来源“%.*s”%.*s", PSTR(name),
                                 PSTR(why)));
         ledger_sum(all, &l);
     }

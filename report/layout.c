@@ -20,7 +20,7 @@ static const char *const chart_keys[] = {
     NULL };
 static const char *const cards_keys[] = { COMMON, "cards", NULL };
 static const char *const records_keys[] = { COMMON, "records", "columns",
-                                            "filter", NULL };
+                                            "first", "filter", NULL };
 
 static const struct {
     const char *key;
@@ -48,7 +48,8 @@ static const char *const needed_words[] = {
     "up", "down", "same", "points", "none", "yes", "no", "total", "contents",
     "colon", "records", "query", "chart_missing", "chart_table", "numerator",
     "denominator", "filter", "filter_all", "sort_hint", "sort_by", "shown",
-    "reset", "record", "no_past", "of_records", "apart", NULL
+    "reset", "record", "no_past", "of_records", "apart", "open", "overdue",
+    "closed", "unsolved", NULL
 };
 
 static int cond_read(const struct yaml *y, str section, struct cond *c,
@@ -196,7 +197,7 @@ static int sample_check(const struct column *c, struct err *e)
 {
     static const char *const names[] = {
         "id", "day", "place", "city_name", "lead_name",
-        "item_name", "problem_name", "breach", "text", NULL
+        "item_name", "problem_name", "breach", "state", "text", NULL
     };
 
     return one_of(c, names, e);
@@ -320,6 +321,10 @@ static int block_body(const struct yaml *y, const struct yaml *value,
     case BLOCK_CARDS:
         return cards_read(value, b, a, e);
     case BLOCK_RECORDS:
+        if (!str_is(value->text, "all") && !str_is(value->text, "typical"))
+            return err_set(e, ERR_CONFIG, value->at,
+                           N_("records is one of all, typical"));
+        b->typical = str_is(value->text, "typical");
         return columns_read(y, b, a, e);
     case BLOCK_TABLE:
         b->section = value->text;

@@ -86,6 +86,7 @@ struct block {
     struct conds rows;
     size_t first, last;         /* rows of the start, of the end; 0: all */
     bool total;
+    bool typical;               /* records: of the list, one a problem */
     bool filter;                /* on the screen: with fields to filter by */
     struct column *column;
     size_t n_column;

@@ -30,6 +30,8 @@ static str column_text(const struct layout *l, struct stmt *s, str metric,
 
     if (str_is(metric, "text"))
         return wording(s, a);
+    if (str_is(metric, "state"))
+        return layout_word(l, str_c(a, stmt_col_text(s, "state")));
     if (str_is(metric, "breach"))
         return layout_word(l, stmt_col_int(s, "breach") ? "yes" : "no");
     if (str_is(metric, "place")) {
@@ -111,31 +113,75 @@ static int samples(struct store *db, const struct figures *f,
     return 0;
 }
 
-int doc_records(struct store *db, const struct layout *l,
-                const struct figures *f, const struct span *s,
-                struct doc_block *b, struct arena *a, struct err *e)
-{
-    struct doc_table *t = &b->table;
-    struct row_of *grown;
-    struct buf ids = { 0 };
-    struct stmt *q;
-    size_t cap = 0;
-    int more = samples(db, f, s, &ids, e);
+struct reading {                /* of a block of records */
+    struct store *db;
+    const struct layout *l;
+    const struct span *span;
+    struct doc_table *t;
+    size_t cap;
+    struct arena *a;
+};
 
-    *t = (struct doc_table){ .column = b->from->column,
-                             .n_column = b->from->n_column };
-    q = store_stmt(db, SQL_paper_records);
-    stmt_text(q, ":ids", buf_view(&ids));
-    while (more >= 0 && (more = stmt_step(q, NOWHERE, e)) > 0) {
-        if (t->n_row == cap) {
-            cap = cap ? 2 * cap : 64;
-            grown = arena_array(a, struct row_of, cap);
+/* The records of a JSON list of numbers, one row each. */
+static int rows_read(struct reading *x, str ids, struct err *e)
+{
+    struct stmt *q = store_stmt(x->db, SQL_paper_records);
+    struct doc_table *t = x->t;
+    struct row_of *grown;
+    int more;
+
+    stmt_text(q, ":ids", ids);
+    stmt_text(q, ":as_of", x->span->as_of);
+    while ((more = stmt_step(q, NOWHERE, e)) > 0) {
+        if (t->n_row == x->cap) {
+            x->cap = x->cap ? 2 * x->cap : 64;
+            grown = arena_array(x->a, struct row_of, x->cap);
             if (t->n_row)
                 memcpy(grown, t->row, t->n_row * sizeof *grown);
             t->row = grown;
         }
-        row_read(l, q, t, &t->row[t->n_row++], a);
+        row_read(x->l, q, t, &t->row[t->n_row++], x->a);
     }
-    buf_release(&ids);
     return more;
+}
+
+/* The typical record of each problem of the list that came more than once, in
+ * the list's order. */
+static int typical(struct reading *x, const struct figures *f, size_t most,
+                   struct err *e)
+{
+    str unit, kind;
+
+    for (size_t i = 0; x->t->n_row < most &&
+         figures_row(f, "problem", i, &unit, &kind); i++) {
+        const struct figure *n = figure_get(f, "problem", unit, kind,
+                                            "observed");
+        const struct figure *id = figure_get(f, "problem", unit, kind,
+                                             "example");
+
+        if (unit.n && n && n->value > 1 && id && id->has_value &&
+            rows_read(x, str_fmt(x->a, "[%.0f]", id->value), e))
+            return -1;
+    }
+    for (size_t i = 0; i < x->t->n_row; i++)    /* links lead to the samples */
+        x->t->row[i] = (struct row_of){ .cell = x->t->row[i].cell };
+    return 0;
+}
+
+int doc_records(struct store *db, const struct layout *l,
+                const struct figures *f, const struct span *s,
+                struct doc_block *b, struct arena *a, struct err *e)
+{
+    struct reading x = { db, l, s, &b->table, 0, a };
+    struct buf ids = { 0 };
+    int rc;
+
+    b->table = (struct doc_table){ .column = b->from->column,
+                                   .n_column = b->from->n_column };
+    if (b->from->typical)
+        return typical(&x, f, b->from->first ? b->from->first : SIZE_MAX, e);
+    rc = samples(db, f, s, &ids, e) || rows_read(&x, buf_view(&ids), e) ? -1
+                                                                        : 0;
+    buf_release(&ids);
+    return rc;
 }

@@ -274,7 +274,9 @@ WHERE f.report_id = :report_id AND f.section IN ('city', 'county')
 ORDER BY f.section, f.unit;
 
 -- name: health_feeds
-SELECT feed, max(arrived_at) AS last_arrival,
+SELECT feed, coalesce((SELECT about FROM feed WHERE id = batch.feed), feed)
+         AS name,
+       max(arrived_at) AS last_arrival,
        sum(arrived_at >= :from) AS batches,
        sum(arrived_at >= :from AND state = 'failed') AS batches_failed,
        sum(CASE WHEN arrived_at >= :from THEN n_read ELSE 0 END) AS n_read,

@@ -99,6 +99,11 @@ SELECT id, arrived_at FROM batch
 WHERE feed = :feed AND sha256 = :sha256 AND state = 'loaded'
 ORDER BY id LIMIT 1;
 
+-- name: feed_save
+INSERT INTO feed (id, about) VALUES (:id, :about)
+ON CONFLICT (id) DO UPDATE SET about = excluded.about
+WHERE about <> excluded.about;
+
 -- name: batch_new
 INSERT INTO batch (feed, source_file, sha256, bytes, arrived_at, n_read,
   n_new, n_updated, n_unchanged, n_rejected, n_gap, state, note,

@@ -26,6 +26,10 @@ ORDER BY id LIMIT :most;
 -- name: paper_records
 SELECT h.id, h.day, h.item_id, h.problem, h.lead, coalesce(r.unit, '') AS city,
        h.breach, coalesce(h.region, '') AS region, h.title, h.text,
+       CASE WHEN h.closed_at IS NULL AND
+                 (h.source <> 'message' OR h.replied_at IS NULL)
+            THEN iif(h.due_at <= :as_of, 'overdue', 'open')
+            WHEN h.solved = 0 THEN 'unsolved' ELSE 'closed' END AS state,
        coalesce(r.name, '') AS place, coalesce(u.name, '') AS city_name,
        coalesce(d.short_name, '') AS lead_name, i.name AS item_name,
        p.name AS problem_name
