@@ -238,7 +238,7 @@ static int build_block(struct build *b, const struct block *from,
         (from->kind == BLOCK_TEXT ? build_text : build_cards)(b, from);
         return 0;
     }
-    out = add(b, from->kind == BLOCK_TABLE ? DOC_TABLE
+    out = add(b, from->kind == BLOCK_TABLE || from->typical ? DOC_TABLE
               : from->kind == BLOCK_CHART ? DOC_CHART : DOC_RECORDS);
     out->id = from->id;
     out->from = from;
