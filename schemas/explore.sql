@@ -228,14 +228,12 @@ d AS (
            sum(n) AS n, sum(n_breach + 3 * n_good + 5 * n_active + 7 * n_due +
              11 * n_intime + 13 * n_stuck + 17 * n_excluded) AS others
     FROM rollup GROUP BY 1, 2, 3)
-SELECT coalesce(w.week, d.week) AS week, coalesce(w.source, d.source) AS source,
-       coalesce(w.region, d.region) AS region, coalesce(d.n, 0) AS summed,
-       coalesce(w.n, 0) AS stored
-FROM w FULL JOIN d ON d.week = w.week AND d.source = w.source
-  AND d.region = w.region
-WHERE (w.n IS NOT d.n OR w.others IS NOT d.others)
-  AND NOT EXISTS (SELECT 1 FROM stale_day s WHERE
-    date(s.day, '-6 days', 'weekday 1') = coalesce(w.week, d.week))
+SELECT week, source, region, sum(summed) AS summed, sum(stored) AS stored
+FROM (SELECT week, source, region, 0 AS summed, n AS stored, others FROM w
+      UNION ALL SELECT week, source, region, n, 0, -others FROM d)
+WHERE week NOT IN (SELECT date(day, '-6 days', 'weekday 1') FROM stale_day)
+GROUP BY week, source, region
+HAVING sum(summed) <> sum(stored) OR sum(others) <> 0
 ORDER BY 1, 2, 3 LIMIT 10;
 
 -- name: verify_margins
@@ -270,14 +268,12 @@ d AS (
     FROM s WHERE source = 'rating' GROUP BY week, region
     UNION ALL SELECT date(day, '-6 days', 'weekday 1'), 'rules', rule_set,
            sum(n), 0, 0 FROM rollup GROUP BY 1, rule_set)
-SELECT coalesce(w.week, d.week) AS week, coalesce(w.margin, d.margin) AS margin,
-       coalesce(w.a, d.a) AS a, coalesce(d.n, 0) AS summed,
-       coalesce(w.n, 0) AS stored
-FROM w FULL JOIN d ON d.week = w.week AND d.margin = w.margin AND d.a = w.a
-WHERE (w.n IS NOT d.n OR w.problems IS NOT d.problems OR
-       w.breach IS NOT d.breach)
-  AND NOT EXISTS (SELECT 1 FROM stale_day s WHERE
-    date(s.day, '-6 days', 'weekday 1') = coalesce(w.week, d.week))
+SELECT week, margin, a, sum(summed) AS summed, sum(stored) AS stored
+FROM (SELECT week, margin, a, 0 AS summed, n AS stored, problems, breach FROM w
+      UNION ALL SELECT week, margin, a, n, 0, -problems, -breach FROM d)
+WHERE week NOT IN (SELECT date(day, '-6 days', 'weekday 1') FROM stale_day)
+GROUP BY week, margin, a
+HAVING sum(summed) <> sum(stored) OR sum(problems) <> 0 OR sum(breach) <> 0
 ORDER BY 1, 2, 3 LIMIT 10;
 
 -- name: verify_figures
