@@ -169,12 +169,15 @@ static void fire_again(struct judge *j, const struct rule *x, struct fired *f,
 }
 
 /* What is said in passing: the clauses of the exclusions that look at clauses
- * are blotted out, and the rules that these limit tried again. */
+ * are blotted out, and the rules that these limit tried again.  Not where all
+ * went well: there it is what is meant. */
 static void exclude_clauses(struct judge *j, const struct doc *d, size_t from,
                             struct arena *a, const struct verdict *v)
 {
     str text[FIELDS];
 
+    if (d->content)
+        return;
     memcpy(text, v->text, sizeof text);
     for (size_t i = 0; i < j->n_fired; i++) {
         const struct rule *x = j->fired[i].rule;
@@ -313,8 +316,7 @@ static void services(struct judge *j, const struct doc *d, struct arena *a,
     fire(j, false, true);
     v->lost = arena_array(a, struct label, j->rules->n_targets + 1);
     exclude_rules(j, 0);
-    if (!d->content)
-        exclude_clauses(j, d, 0, a, v);
+    exclude_clauses(j, d, 0, a, v);
     judge_decide(j, false, a, v);
 }
 
@@ -351,8 +353,7 @@ static void problems(struct judge *j, const struct doc *d, struct arena *a,
 
     fire(j, true, service);
     exclude_rules(j, from);
-    if (!d->content)
-        exclude_clauses(j, d, from, a, v);
+    exclude_clauses(j, d, from, a, v);
     check_needs(j, item, service);
     judge_decide(j, true, a, v);
     fall_back(j, d->content, v);

@@ -348,15 +348,18 @@ static int examples_read(struct reading *x)
     return 0;
 }
 
-static int status_read(struct reading *x)
+/* A key that says one of two words, the first where it is not there; *second:
+ * it is the other. */
+static int either_read(struct reading *x, const char *key, const char *one,
+                       const char *other, bool *second)
 {
-    str word = STR("active");
+    str word = str_of(one);
 
-    if (yaml_text(x->node, "status", &word, x->e))
+    if (yaml_text(x->node, key, &word, x->e))
         return in_rule(x);
-    if (!str_is(word, "active") && !str_is(word, "draft"))
-        return bad(x, x->rule->at, "status", word);
-    x->rule->draft = str_is(word, "draft");
+    if (!str_is(word, one) && !str_is(word, other))
+        return bad(x, x->rule->at, key, word);
+    *second = str_is(word, other);
     return 0;
 }
 
@@ -371,18 +374,6 @@ static int weight_read(struct reading *x)
     if (r->weight == 0 || (r->exclusion && r->weight < 0))
         return bad(x, yaml_get(x->node, "weight")->at, "weight",
                    yaml_get(x->node, "weight")->text);
-    return 0;
-}
-
-static int reach_read(struct reading *x)
-{
-    str word = STR("text");
-
-    if (yaml_text(x->node, "reach", &word, x->e))
-        return in_rule(x);
-    if (!str_is(word, "text") && !str_is(word, "clause"))
-        return bad(x, x->rule->at, "reach", word);
-    x->rule->clause = str_is(word, "clause");
     return 0;
 }
 
@@ -432,8 +423,9 @@ int rule_load(struct load *l, const struct yaml *node, bool exclusion,
     if (yaml_want(node, YAML_MAP, _("a rule"), e))
         return -1;
     if (id_read(&x) || keys_check(&x) || in_read(&x) || when_read(&x) ||
-        status_read(&x) || weight_read(&x) || reach_read(&x) ||
-        patterns_read(&x) || examples_read(&x) ||
+        either_read(&x, "status", "active", "draft", &r.draft) ||
+        either_read(&x, "reach", "text", "clause", &r.clause) ||
+        weight_read(&x) || patterns_read(&x) || examples_read(&x) ||
         (exclusion ? words_read(&x, node, "limits", &r.limits_raw)
                    : target_read(&x) || needs_read(&x) || yields_read(&x))) {
         mem_free(r.example);

@@ -108,7 +108,8 @@ size=$(wc -c <bench.db)
 # A report on much, and one more day on top: of the last week, so that its sums
 # are made again.  A million records, $RECORDS in as many weeks, and $RECORDS in
 # weeks like those of the million: ten years of the same office.
-for much in ${RECORDS:+1000000:60 "$RECORDS:60" "$RECORDS:$((RECORDS / 16667))"}
+for much in ${RECORDS:+1000000:60 $RECORDS:60 \
+                      $RECORDS:$((RECORDS * 60 / 1000000))}
 do
     records=${much%:*} of=${much#*:}
     sh "$here/volume.sh" volume.db "$records" "${WEEKS:-2}" "$of"

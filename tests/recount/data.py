@@ -54,9 +54,6 @@ class Data:
         f = self.figure.get((section, unit, problem, metric))
         return f["value"] if f else None
 
-    def row(self, row):
-        return lambda metric: self.value(*row, metric)
-
     def working(self, ordinal):
         d = datetime.date.fromordinal(ordinal)
         kind = self.off.get(d.isoformat())
@@ -74,10 +71,9 @@ class Data:
 
 class Check:
     def __init__(self, data):
-        self.data, self.agree, self.bad, self.done = data, 0, 0, set()
+        self.data, self.agree, self.done = data, 0, set()
 
     def differs(self, row, metric, printed, wanted):
-        self.bad += 1
         print(f"differs: {'/'.join(row)}/{metric}: printed {printed}, "
               f"here {wanted}")
 

@@ -46,9 +46,8 @@ def padding(c, d):
     signs += [("reporter", home[w], "", x, others(x, len(known), len(who)))
               for w, x in who.items()]
     signs += [("early", region, "", x,
-               elsewhere(x, x_all, n[region], len(good)))
-              for x_all in [len(early)] for region, x in
-              Counter(r["region"] for r in early).items()]
+               elsewhere(x, len(early), n[region], len(good)))
+              for region, x in Counter(r["region"] for r in early).items()]
     tests = {"text": len(texts), "burst": len(bursts), "reporter": len(who),
              "early": len(d.region) + 1}
     wanted = []
