@@ -196,6 +196,8 @@ static void check_patterns(struct check *c, const struct rule *r)
     for (size_t i = 0; i < r->n_near; i++)
         for (size_t k = 0; k < r->near[i].n; k++)
             check_pattern(c, r, r->near[i].of[k], false);
+    for (size_t i = 0; i < r->n_signs; i++)
+        check_pattern(c, r, r->sign[i].pattern, true);
 }
 
 /* --- one rule --- */
@@ -259,6 +261,17 @@ static bool same_near(const struct rule *x, const struct rule *y)
     return true;
 }
 
+static bool same_signs(const struct rule *x, const struct rule *y)
+{
+    if (x->n_signs != y->n_signs || (x->n_signs && x->enough != y->enough))
+        return false;
+    for (size_t i = 0; i < x->n_signs; i++)
+        if (x->sign[i].points != y->sign[i].points ||
+            x->sign[i].pattern != y->sign[i].pattern)
+            return false;
+    return true;
+}
+
 static bool same_words(const struct words *x, const struct words *y)
 {
     if (x->n != y->n)
@@ -280,6 +293,7 @@ static void check_twins(struct check *c, size_t n)
         if (x->exclusion == y->exclusion && x->clause == y->clause &&
             x->target == y->target &&
             same_list(&x->any, &y->any) && same_near(x, y) &&
+            same_signs(x, y) &&
             same_list(&x->all, &y->all) && same_list(&x->none, &y->none) &&
             same_list(&x->unless, &y->unless) &&
             memcmp(x->in, y->in, sizeof x->in) == 0 &&
@@ -302,7 +316,7 @@ static bool always_excluded(const struct rule *x, const struct rule *r,
     if (!x->exclusion || x->draft || !x->everything || x->clause ||
         x->all.n || x->none.n || x->unless.n || x->when.source.n ||
         x->when.kind.n || x->when.region.n || x->when.not_region.n ||
-        r->n_near || r->any.n == 0 || (!has(&x->limits, number) &&
+        r->n_near || r->n_signs || r->any.n == 0 || (!has(&x->limits, number) &&
                           !has(&x->limits_target, r->target)))
         return false;
     for (int f = 0; f < FIELDS; f++)
@@ -328,10 +342,24 @@ static bool no_region(const struct when *w)
     return w->region.n > 0;
 }
 
+/* A score card whose signs for it come to less than is needed. */
+static void check_card(struct check *c, const struct rule *r)
+{
+    double most = 0;
+
+    for (size_t i = 0; i < r->n_signs; i++)
+        most += r->sign[i].points > 0 ? r->sign[i].points : 0;
+    if (r->n_signs && most < r->enough)
+        say(c, true, r->at, "unreachable",
+            _("rule %.*s can never fire: its signs come to %g points, %g are "
+              "needed"), PSTR(r->id), most, r->enough);
+}
+
 static void check_reach(struct check *c, size_t n)
 {
     const struct rule *r = &c->r->rule[n];
-    bool open = r->n_near > 0 || (r->any.n == 0 && r->all.n > 0);
+    bool open = r->n_near + r->n_signs > 0 ||
+                (r->any.n == 0 && r->all.n > 0);
 
     for (size_t i = 0; i < r->any.n; i++)       /* a hit that none allows */
         open = open || !has(&r->none, r->any.at[i]);
@@ -341,6 +369,7 @@ static void check_reach(struct check *c, size_t n)
         say(c, true, r->at, "unreachable",
             _("rule %.*s can never fire: its none takes away what it asks "
               "for"), PSTR(r->id));
+    check_card(c, r);
     if (no_region(&r->when))
         say(c, true, r->at, "unreachable",
             _("rule %.*s can never fire: not_region takes away every "

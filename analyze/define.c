@@ -1,6 +1,8 @@
 /* define.c - a rule set as text: a line for each thing that decides a label. */
 #include "analyze/define.h"
 
+#include <math.h>
+
 #include "analyze/load.h"
 #include "analyze/names.h"
 #include "lib/json.h"
@@ -34,6 +36,8 @@ static void text(struct buf *b, const char *name, str s)
 
 static void number(struct buf *b, const char *name, double v)
 {
+    if (v == HUGE_VAL)
+        return;                         /* no limit */
     key(b, name);
     buf_fmt(b, "%.17g", v);
 }
@@ -85,6 +89,21 @@ static void nears(struct buf *b, const struct rules *r, const struct rule *x)
         buf_char(b, ']');
 }
 
+static void signs(struct buf *b, const struct rules *r, const struct rule *x)
+{
+    list_of(b, "signs", x->n_signs);
+    for (size_t i = 0; i < x->n_signs; i++) {
+        comma(b);
+        buf_fmt(b, "{\"%.17g\": ", x->sign[i].points);
+        json_string(b, regex_pattern(r->regex, x->sign[i].pattern));
+        buf_char(b, '}');
+    }
+    if (x->n_signs) {
+        buf_char(b, ']');
+        number(b, "enough", x->enough);
+    }
+}
+
 static void when(struct buf *b, const struct when *w)
 {
     if (!w->source.n && !w->kind.n && !w->region.n && !w->not_region.n)
@@ -110,6 +129,7 @@ static void conditions(struct buf *b, const struct rules *r,
     when(b, &x->when);
     patterns(b, "any", r, &x->any);
     nears(b, r, x);
+    signs(b, r, x);
     patterns(b, "all", r, &x->all);
     patterns(b, "none", r, &x->none);
     patterns(b, "unless", r, &x->unless);
@@ -126,7 +146,7 @@ static void rule(struct buf *b, const struct rules *r, const struct rule *x)
     words(b, "limits", &x->limits_raw);
     if (x->clause)
         text(b, "reach", STR("clause"));
-    if (!x->everything)
+    if (!x->everything && !x->n_signs)
         number(b, "weight", x->weight);
     if (x->needs != NEEDS_SERVICE)
         text(b, "needs", str_of(needs_name(x->needs)));
@@ -200,6 +220,12 @@ static void everywhere(struct buf *b, const struct rules *r)
     each_kind(b, s);
     number(b, "title_factor", s->title_factor);
     number(b, "keep_share", s->keep_share);
+    number(b, "card_longest", s->card_longest);
+    number(b, "card_points", s->card_points);
+    if (s->card_points < HUGE_VAL) {
+        number(b, "card_lead", s->card_lead);
+        number(b, "card_faint", s->card_faint);
+    }
     if (s->fallback_problem >= 0)
         text(b, "fallback_problem", r->target[s->fallback_problem].id);
     region_items(b, r);

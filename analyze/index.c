@@ -5,6 +5,24 @@
 #include "analyze/load.h"
 #include "lib/banned.h"
 
+/* The signs of a score card without which the others are not enough: all from
+ * the one with the most points on, until those behind it fall short. */
+static void each_weighty(const struct rule *r,
+                         void (*fn)(void *to, int pattern), void *to)
+{
+    for (size_t i = 0; i < r->n_signs; i++) {
+        double behind = 0;
+
+        for (size_t k = 0; k < r->n_signs; k++)
+            if (r->sign[k].points > 0 &&
+                (r->sign[k].points < r->sign[i].points ||
+                 (r->sign[k].points == r->sign[i].points && k >= i)))
+                behind += r->sign[k].points;
+        if (r->sign[i].points > 0 && behind >= r->enough)
+            fn(to, r->sign[i].pattern);
+    }
+}
+
 /* Patterns of which one must match for the rule to fire. */
 static void each_trigger(const struct rule *r,
                          void (*fn)(void *to, int pattern), void *to)
@@ -13,7 +31,9 @@ static void each_trigger(const struct rule *r,
         fn(to, r->any.at[i]);
     for (size_t i = 0; i < r->n_near; i++)
         fn(to, r->near[i].of[0]);
-    if (r->any.n + r->n_near == 0)
+    if (r->n_signs)
+        each_weighty(r, fn, to);
+    else if (r->any.n + r->n_near == 0)
         fn(to, r->all.at[0]);
 }
 
@@ -99,6 +119,11 @@ static bool test_example(struct rules *r, struct regex_run *run,
         struct patterns parts = { x->near[i].of, x->near[i].n };
 
         ok = kept(run, &parts, text, candidate);
+    }
+    for (size_t i = 0; i < x->n_signs && ok; i++) {
+        struct patterns one = { &x->sign[i].pattern, 1 };
+
+        ok = kept(run, &one, text, candidate);
     }
     memset(candidate, 0, regex_count(r->regex));
     return ok;

@@ -3,6 +3,7 @@
 
 #include "analyze/match.h"
 #include "analyze/names.h"
+#include "lib/text.h"
 #include "lib/banned.h"
 
 /* An item that the record names counts so much. */
@@ -82,8 +83,21 @@ static void set_region(struct judge *j, str region)
 
 static double weight_of(const struct rules *r, const struct fired *f)
 {
+    if (f->rule->n_signs)
+        return f->points;
     return f->rule->weight *
            (f->field == F_TITLE ? r->settings.title_factor : 1);
+}
+
+/* In a long text words stand together that have nothing to do with each
+ * other: it has no score cards. */
+static bool card_sized(const struct judge *j, const struct verdict *v)
+{
+    double n = 0;
+
+    for (int f = 0; f < FIELDS; f++)
+        n += (double)text_length(v->text[f]);
+    return n <= j->rules->settings.card_longest;
 }
 
 /* Run the rules that may fire: problems, or all the others. */
@@ -96,6 +110,7 @@ static void fire(struct judge *j, bool problems, bool service)
         struct fired *f = &j->fired[j->n_fired];
 
         if (x->draft || judge_speaks(j, x, T_PROBLEM) != problems ||
+            (x->n_signs && !j->cards) ||
             (problems && !service && !j->thorough &&
              x->needs != NEEDS_NONE) || !match_rule(j->match, x, f))
             continue;
@@ -160,6 +175,7 @@ static void fire_again(struct judge *j, const struct rule *x, struct fired *f,
         f->weight += weight_of(j->rules, &again) - weight_of(j->rules, f);
         f->field = again.field;
         f->hit = again.hit;
+        f->points = again.points;
         f->text = v->text[again.field];
     } else if (match_limits(j->blotted, &limits) > before) {
         match_limit(j->match, f->rule);         /* undecided: it counts on */
@@ -313,6 +329,7 @@ static void services(struct judge *j, const struct doc *d, struct arena *a,
 {
     j->n_fired = 0;
     match_begin(j->match, d, a, v->text);
+    j->cards = card_sized(j, v);
     fire(j, false, true);
     v->lost = arena_array(a, struct label, j->rules->n_targets + 1);
     exclude_rules(j, 0);

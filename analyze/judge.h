@@ -13,6 +13,7 @@ enum fate {                     /* what became of a rule that fired */
     YIELDED,                    /* to a target that others labelled */
     UNNEEDED,                   /* no item or service for a problem */
     OUTSPOKEN,                  /* the record itself names its item */
+    OVERRULED,                  /* a score card speaks for another item */
 };
 
 struct fired {
@@ -20,10 +21,12 @@ struct fired {
     enum field field;           /* of the hit that decided */
     struct regex_hit hit;       /* in the prepared text */
     str text;                   /* ... which is this */
+    double points;              /* a score card: of its signs that are there */
     double weight;              /* as counted */
     int target;                 /* what it speaks for, in this region */
     enum fate fate;
-    const struct rule *by;      /* EXCLUDED: the exclusion */
+    const struct rule *by;      /* EXCLUDED: the exclusion; OVERRULED: the
+                                 * card */
 };
 
 struct tagged { int target; str word; };

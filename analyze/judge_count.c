@@ -64,7 +64,7 @@ static void count(struct judge *j, bool problems, bool yielding)
     for (size_t i = 0; i < j->n_fired; i++) {
         const struct fired *f = &j->fired[i];
 
-        if (!f->rule->exclusion && f->fate == COUNTED &&
+        if (!f->rule->exclusion && !f->rule->n_signs && f->fate == COUNTED &&
             judge_speaks(j, f->rule, T_PROBLEM) == problems &&
             (yielding || f->rule->yields.n == 0))
             speak(j, f->target, f->weight, f->field, f->hit.from);
@@ -110,7 +110,7 @@ static void yield(struct judge *j, bool problems, const struct verdict *v)
     }
 }
 
-static int by_rank(const void *a, const void *b)
+int judge_rank(const void *a, const void *b)
 {
     const struct label *x = a, *y = b;
 
@@ -139,7 +139,7 @@ static void label_kind(struct judge *j, enum target_kind kind,
         l[n++].score = t->killed ? 0 : t->score;
     }
     if (n > 1)
-        qsort(l, n, sizeof *l, by_rank);
+        qsort(l, n, sizeof *l, judge_rank);
     while (keep < n && keep < s->max_labels[kind] &&
            l[keep].score >= s->threshold[kind] &&
            l[keep].score >= l[0].score * s->keep_share)
@@ -162,4 +162,5 @@ void judge_decide(struct judge *j, bool problems, struct arena *a,
     }
     for (enum target_kind k = T_ITEM; k <= T_CONTEXT; k++)
         label_kind(j, k, a, v);
+    judge_cards(j, a, v);
 }

@@ -20,6 +20,7 @@ struct judge {
     struct match *match;
     struct match *blotted;      /* of texts without some clauses */
     bool thorough;
+    bool cards;                 /* this text has score cards */
     str region;                 /* of `becomes`, in region_text */
     char region_text[16];
     int *becomes;               /* target in this region, by target */
@@ -36,6 +37,13 @@ struct judge {
 /* Does the rule speak for a target of this kind? */
 bool judge_speaks(const struct judge *j, const struct rule *r,
                   enum target_kind kind);
+
+/* The order of labels, for qsort(): most central first. */
+int judge_rank(const void *a, const void *b);
+
+/* The items by the score cards that fired: where the rules found neither item
+ * nor topic, or against what they found faintly. */
+void judge_cards(struct judge *j, struct arena *a, struct verdict *v);
 
 /* Labels from the rules that fired and the tags: of problems, or of all the
  * other kinds.  Rules that do not yield first; then the others, where they

@@ -368,11 +368,12 @@ static bool stands(struct match *m, const bool *in, int id)
     return false;
 }
 
-static bool first_of_all(struct match *m, const struct rule *r,
-                         struct fired *out)
+/* The first hit of a pattern, titles first. */
+static bool first_hit(struct match *m, const struct rule *r, int id,
+                      struct fired *out)
 {
     for (int f = 0; f < FIELDS; f++)
-        if (r->in[f] && next(m, f, r->all.at[0], 0, &out->hit)) {
+        if (r->in[f] && next(m, f, id, 0, &out->hit)) {
             out->field = f;
             return true;
         }
@@ -383,7 +384,7 @@ static bool first_of_all(struct match *m, const struct rule *r,
 static bool hits(struct match *m, const struct rule *r, struct fired *out)
 {
     if (r->any.n + r->n_near == 0)
-        return r->all.n > 0 && first_of_all(m, r, out);
+        return r->all.n > 0 && first_hit(m, r, r->all.at[0], out);
     for (int f = 0; f < FIELDS; f++) {
         if (!r->in[f] || m->text[f].n == 0)
             continue;
@@ -408,6 +409,38 @@ static bool hopeless(const struct match *m, const bool *in, int id)
     return true;
 }
 
+/* What a score card could come to at most. */
+static double best_points(const struct match *m, const struct rule *r)
+{
+    double points = 0;
+
+    for (size_t i = 0; i < r->n_signs; i++)
+        if (r->sign[i].points > 0 && !hopeless(m, r->in, r->sign[i].pattern))
+            points += r->sign[i].points;
+    return points;
+}
+
+/* Add up a score card.  Its hit is that of the sign with the most points, the
+ * first of equal ones. */
+static bool card(struct match *m, const struct rule *r, struct fired *out)
+{
+    const struct sign *most = NULL;
+
+    if (best_points(m, r) < r->enough)
+        return false;
+    for (size_t i = 0; i < r->n_signs; i++) {
+        const struct sign *s = &r->sign[i];
+
+        if (!stands(m, r->in, s->pattern))
+            continue;
+        out->points += s->points;
+        if (!most || s->points > most->points)
+            most = s;
+    }
+    return most && out->points >= r->enough &&
+           first_hit(m, r, most->pattern, out);
+}
+
 static bool fires(struct match *m, const struct rule *r, struct fired *out)
 {
     *out = (struct fired){ .rule = NULL };
@@ -416,7 +449,7 @@ static bool fires(struct match *m, const struct rule *r, struct fired *out)
     for (size_t i = 0; i < r->all.n; i++)
         if (hopeless(m, r->in, r->all.at[i]))
             return false;
-    if (!hits(m, r, out))
+    if (!(r->n_signs ? card(m, r, out) : hits(m, r, out)))
         return false;
     for (size_t i = 0; i < r->all.n; i++)
         if (!stands(m, r->in, r->all.at[i]))

@@ -102,6 +102,22 @@ static void change_near(struct mutation *m)
     }
 }
 
+static void leave_out_signs(struct mutation *m)
+{
+    struct rule changed = *m->rule;
+    struct sign kept[256];
+
+    for (size_t k = 0; k < m->rule->n_signs && m->rule->n_signs <= 256; k++) {
+        changed.sign = kept;
+        changed.n_signs = 0;
+        for (size_t i = 0; i < m->rule->n_signs; i++)
+            if (i != k)
+                kept[changed.n_signs++] = m->rule->sign[i];
+        try_one(m, &changed, _("leaving out of signs:"),
+                m->rule->sign[k].pattern);
+    }
+}
+
 static void change_when(struct mutation *m)
 {
     struct rule changed = *m->rule;
@@ -120,6 +136,7 @@ static void mutate(struct mutation *m)
     leave_out(m, offsetof(struct rule, none), _("leaving out of none:"));
     leave_out(m, offsetof(struct rule, unless), _("leaving out of unless:"));
     change_near(m);
+    leave_out_signs(m);
     change_when(m);
 }
 
@@ -151,9 +168,9 @@ static int mutate_run(const struct env *env, void *args, int argc,
 
 const struct command cmd_rules_mutate = {
     "rules mutate", "", "change each rule and see whether its examples notice",
-    "Leaves out one pattern of any, all, none and unless after the other, one\n"
-    "near, the parts of a near, the conditions under when. A change that\n"
-    "turns no example is listed: that part of the rule has none.",
+    "Leaves out one pattern of any, all, none, unless and signs after the\n"
+    "other, one near, the parts of a near, the conditions under when. A\n"
+    "change that turns no example is listed: that part of the rule has none.",
     mutate_opts, sizeof mutate_opts / sizeof mutate_opts[0],
     sizeof(struct mutate_args), 0, 0, mutate_run
 };

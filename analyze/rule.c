@@ -218,6 +218,42 @@ static int near_read(struct reading *x)
     return 0;
 }
 
+/* One sign: a map of its points and its pattern. */
+static int sign_read(struct reading *x, const struct yaml *y,
+                     struct sign *out)
+{
+    if (yaml_want(y, YAML_MAP, "signs", x->e))
+        return in_rule(x);
+    if (y->n != 1 || !str_real(y->key[0], &out->points) || out->points == 0)
+        return bad(x, y->at, _("a sign is its points and one pattern"),
+                   y->n ? y->key[0] : STR(""));
+    return pattern_read(x, &y->item[0], &out->pattern);
+}
+
+/* A score card. */
+static int signs_read(struct reading *x)
+{
+    const struct yaml *y = yaml_get(x->node, "signs");
+    struct rule *r = x->rule;
+
+    r->enough = 10;
+    if (!y)
+        return 0;
+    if (yaml_want(y, YAML_LIST, "signs", x->e) ||
+        yaml_number(x->node, "enough", &r->enough, x->e))
+        return in_rule(x);
+    if (r->enough <= 0)
+        return bad(x, yaml_get(x->node, "enough")->at, "enough",
+                   yaml_get(x->node, "enough")->text);
+    r->sign = arena_array(&x->l->r->mem, struct sign, y->n);
+    r->n_signs = y->n;
+    for (size_t i = 0; i < y->n; i++)
+        if (sign_read(x, &y->item[i], &r->sign[i]))
+            return -1;
+    r->weight = r->enough;
+    return 0;
+}
+
 const char *needs_name(enum needs n)
 {
     static const char *const names[] = { "service", "item", "none" };
@@ -382,12 +418,19 @@ static int patterns_read(struct reading *x)
     struct rule *r = x->rule;
 
     if (list_read(x, yaml_get(x->node, "any"), &r->any) || near_read(x) ||
+        signs_read(x) ||
         list_read(x, yaml_get(x->node, "all"), &r->all) ||
         list_read(x, yaml_get(x->node, "none"), &r->none) ||
         list_read(x, yaml_get(x->node, "unless"), &r->unless))
         return -1;
-    if (r->any.n + r->n_near + r->all.n == 0)
-        return bad(x, r->at, _("one is needed"), STR("any, near, all"));
+    if (r->any.n + r->n_near + r->all.n + r->n_signs == 0)
+        return bad(x, r->at, _("one is needed"), STR("any, near, all, signs"));
+    if (r->n_signs && (r->any.n + r->n_near + r->unless.n ||
+                       yaml_get(x->node, "weight") ||
+                       yaml_get(x->node, "yields") ||
+                       !yaml_get(x->node, "item")))
+        return bad(x, r->at, _("a score card is for an item and has no weight, "
+                               "any, near, unless or yields"), STR("signs"));
     if (r->unless.n && r->any.n + r->n_near == 0)
         return bad(x, r->at, _("unless takes away hits of any or near, and "
                                "there are none"), STR("unless"));
@@ -400,7 +443,8 @@ static int keys_check(struct reading *x)
 {
     static const char *const rule_keys[] = { "id", "item", "problem", "topic",
         "context", "weight", "status", "in", "when", "needs", "any", "near",
-        "all", "none", "unless", "yields", "examples", "note", NULL };
+        "signs", "enough", "all", "none", "unless", "yields", "examples",
+        "note", NULL };
     static const char *const exclusion_keys[] = { "id", "limits", "reach",
         "weight", "status", "in", "when", "any", "near", "all", "none",
         "unless", "examples", "note", NULL };

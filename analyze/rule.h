@@ -37,6 +37,11 @@ struct near {                   /* all parts, at most `within` characters */
     size_t n;
 };
 
+struct sign {                   /* on a score card */
+    double points;              /* negative: speaks against */
+    int pattern;
+};
+
 struct patterns { int *at; size_t n; };
 struct words { str *at; size_t n; };
 
@@ -67,6 +72,9 @@ struct rule {
     struct patterns any, all, none, unless;
     struct near *near;
     size_t n_near;
+    struct sign *sign;          /* a score card: it fires when the points of */
+    size_t n_signs;             /* the signs that are there come to so much, */
+    double enough;              /* and weighs what they come to */
     struct patterns yields;     /* targets */
     struct words yields_raw;
     struct patterns limits;     /* exclusion: rules, and ... */
@@ -81,6 +89,9 @@ struct region_item { int item, becomes; struct words region, not_region; };
 struct settings {
     double threshold[TARGET_KINDS], title_factor, keep_share;
     size_t max_labels[TARGET_KINDS];
+    double card_longest;        /* characters of a text that has score cards, */
+    double card_points, card_lead, card_faint;  /* and when a card overrules a
+                                 * label: see schemas/rules/README.md */
     int fallback_problem;       /* target, or -1 */
     struct region_item *region_item;
     size_t n_region_items;

@@ -91,8 +91,8 @@ static int test_run(const struct env *env, void *args, int argc, char **argv,
 const struct command cmd_rules_test = {
     "rules test", "", "try every example of every rule",
     "A rule must fire on each text under yes and on none under no, by its own\n"
-    "conditions (in, when, any, near, all, none, unless). A rule without both\n"
-    "kinds of example fails.",
+    "conditions (in, when, any, near, signs, all, none, unless). A rule\n"
+    "without both kinds of example fails.",
     test_opts, sizeof test_opts / sizeof test_opts[0],
     sizeof(struct rules_args), 0, 0, test_run
 };

@@ -1,4 +1,6 @@
 /* settings.c - settings.yaml: thresholds and the like. */
+#include <math.h>
+
 #include "analyze/load.h"
 #include "lib/banned.h"
 
@@ -76,16 +78,33 @@ static int per_kind(const struct yaml *node, const char *key, double min,
     return 0;
 }
 
+/* When a score card overrules a label; without it, never. */
+static int cards(const struct yaml *node, struct settings *s, struct err *e)
+{
+    static const char *const keys[] = { "longest", "points", "lead", "faint",
+                                        NULL };
+    const struct yaml *y = yaml_get(node, "cards");
+
+    if (!y)
+        return 0;
+    return yaml_want(y, YAML_MAP, "cards", e) || yaml_known(y, keys, e) ||
+           number_in(y, "longest", 1, 1e9, &s->card_longest, e) ||
+           number_in(y, "points", 0, 1000, &s->card_points, e) ||
+           number_in(y, "lead", 0, 1000, &s->card_lead, e) ||
+           number_in(y, "faint", 0, 1000, &s->card_faint, e) ? -1 : 0;
+}
+
 int settings_load(struct load *l, const struct yaml *node, struct err *e)
 {
     static const char *const keys[] = { "threshold", "title_factor",
-        "keep_share", "max_labels", "fallback_problem", "region_items",
-        NULL };
+        "keep_share", "max_labels", "cards", "fallback_problem",
+        "region_items", NULL };
     struct settings *s = &l->r->settings;
     double labels[TARGET_KINDS] = { 3, 2, 8, 3 };
     str fallback = { 0 };
 
     s->title_factor = 1;
+    s->card_longest = s->card_points = HUGE_VAL;
     s->fallback_problem = -1;
     for (int k = 0; k < TARGET_KINDS; k++) {
         s->threshold[k] = 10;
@@ -98,6 +117,7 @@ int settings_load(struct load *l, const struct yaml *node, struct err *e)
         per_kind(node, "max_labels", 0, labels, e) ||
         number_in(node, "title_factor", 0, 100, &s->title_factor, e) ||
         number_in(node, "keep_share", 0, 1, &s->keep_share, e) ||
+        cards(node, s, e) ||
         yaml_text(node, "fallback_problem", &fallback, e) ||
         region_items(l, node, e))
         return -1;

@@ -114,6 +114,25 @@ static void matched_print(FILE *out, str hit)
         fprintf(out, _("… (%zu characters)"), n);
 }
 
+/* The signs of a score card that are there, with what matched first. */
+static void card_lines(FILE *out, const struct rule *x,
+                       const struct verdict *v, struct regex_run *run)
+{
+    struct regex_hit hit;
+
+    for (size_t i = 0; i < x->n_signs; i++)
+        for (int f = 0; f < FIELDS; f++)
+            if (x->in[f] && regex_find(run, x->sign[i].pattern, v->text[f], 0,
+                                       v->text[f].n, &hit) > 0) {
+                fprintf(out, "      %+.10g  %s ", x->sign[i].points,
+                        field_name(f));
+                matched_print(out, str_head(str_from(v->text[f], hit.from),
+                                            hit.to - hit.from));
+                fputc('\n', out);
+                break;
+            }
+}
+
 static void rule_line(FILE *out, const struct rules *r, const struct fired *f)
 {
     const struct rule *x = f->rule;
@@ -139,6 +158,9 @@ static void rule_line(FILE *out, const struct rules *r, const struct fired *f)
     case UNNEEDED:
         fprintf(out, "  %s", _("no service or item it could be about"));
         break;
+    case OVERRULED:
+        fprintf(out, _("  overruled by %.*s"), PSTR(f->by->id));
+        break;
     case OUTSPOKEN:
         fprintf(out, "  %s", _("the record names its item itself"));
         break;
@@ -152,6 +174,7 @@ void verdict_print(FILE *out, const struct rules *r,
     static const enum target_kind order[] = { T_ITEM, T_PROBLEM, T_TOPIC,
                                               T_CONTEXT };
     const struct settings *s = &r->settings;
+    struct regex_run *run = regex_run_new(r->regex);
 
     if (v->given)
         fprintf(out, _("item by the record's own %s\n"), v->given);
@@ -165,13 +188,16 @@ void verdict_print(FILE *out, const struct rules *r,
                        order[k] == T_PROBLEM && v->fallback
                        ? _("nothing else was found") : "");
     if (v->n_lost)
-        fprintf(out, "%s\n", _("no label (below the threshold, below the "
-                               "share of the best, or too many):"));
+        fprintf(out, "%s\n", _("no label (below the threshold or the share "
+                               "of the best, too many, or overruled):"));
     for (size_t i = 0; i < v->n_lost; i++)
         label_line(out, r, &v->lost[i], "");
     fprintf(out, "%s\n", _("rules that fired:"));
-    for (size_t i = 0; i < v->n_fired; i++)
+    for (size_t i = 0; i < v->n_fired; i++) {
         rule_line(out, r, &v->fired[i]);
+        card_lines(out, v->fired[i].rule, v, run);
+    }
+    regex_run_free(run);
     fprintf(out, _("thresholds: item %g, problem %g, topic %g, context %g; "
                    "title counts %g times; kept from %g of the best\n"),
             s->threshold[T_ITEM], s->threshold[T_PROBLEM],

@@ -91,6 +91,19 @@ static void narrow(struct rule *x)
         x->near[i].within -= 9;
 }
 
+static bool fewer_signs(struct rules *r, struct rule *x)
+{
+    (void)r;
+    return x->n_signs > 1 && x->n_signs--;
+}
+
+static bool sooner(struct rules *r, struct rule *x)
+{
+    (void)r;
+    x->enough /= 2;
+    return x->n_signs > 0;
+}
+
 static bool lighter(struct rules *r, struct rule *x)
 {
     (void)r;
@@ -185,7 +198,8 @@ static const struct way {
 } ways[] = {
     { "gone", gone }, { "fewer", fewer }, { "no none", no_none },
     { "no unless", no_unless }, { "no all", no_all }, { "no near", no_near },
-    { "wider near", wider_near }, { "lighter", lighter },
+    { "wider near", wider_near }, { "fewer signs", fewer_signs },
+    { "sooner", sooner }, { "lighter", lighter },
     { "against", against }, { "turned", turned }, { "no yields", no_yields },
     { "title alone", title_alone }, { "always", always },
     { "needless", needless }, { "limits all", limits_all },
