@@ -290,7 +290,7 @@ static void check_twins(struct check *c, size_t n)
     for (size_t i = 0; i < n; i++) {
         const struct rule *y = &c->r->rule[i];
 
-        if (x->exclusion == y->exclusion && x->clause == y->clause &&
+        if (x->exclusion == y->exclusion && x->reach == y->reach &&
             x->target == y->target &&
             same_list(&x->any, &y->any) && same_near(x, y) &&
             same_signs(x, y) &&
@@ -313,7 +313,7 @@ static void check_twins(struct check *c, size_t n)
 static bool always_excluded(const struct rule *x, const struct rule *r,
                             int number)
 {
-    if (!x->exclusion || x->draft || !x->everything || x->clause ||
+    if (!x->exclusion || x->draft || !x->everything || x->reach ||
         x->all.n || x->none.n || x->unless.n || x->when.source.n ||
         x->when.kind.n || x->when.region.n || x->when.not_region.n ||
         r->n_near || r->n_signs || r->any.n == 0 || (!has(&x->limits, number) &&

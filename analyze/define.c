@@ -144,8 +144,8 @@ static void rule(struct buf *b, const struct rules *r, const struct rule *x)
     if (t)
         text(b, target_kind_name(t->kind), t->id);
     words(b, "limits", &x->limits_raw);
-    if (x->clause)
-        text(b, "reach", STR("clause"));
+    if (x->reach)
+        text(b, "reach", str_of(reach_name(x->reach)));
     if (!x->everything && !x->n_signs)
         number(b, "weight", x->weight);
     if (x->needs != NEEDS_SERVICE)
@@ -221,6 +221,8 @@ static void everywhere(struct buf *b, const struct rules *r)
     number(b, "title_factor", s->title_factor);
     number(b, "keep_share", s->keep_share);
     number(b, "card_longest", s->card_longest);
+    number(b, "card_letter", s->card_letter);
+    number(b, "card_topic", s->card_topic);
     number(b, "card_points", s->card_points);
     if (s->card_points < HUGE_VAL) {
         number(b, "card_lead", s->card_lead);

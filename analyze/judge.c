@@ -90,14 +90,15 @@ static double weight_of(const struct rules *r, const struct fired *f)
 }
 
 /* In a long text words stand together that have nothing to do with each
- * other: it has no score cards. */
-static bool card_sized(const struct judge *j, const struct verdict *v)
+ * other: it has no score cards, and a letter needs more. */
+static void size_up(struct judge *j, const struct verdict *v)
 {
     double n = 0;
 
     for (int f = 0; f < FIELDS; f++)
         n += (double)text_length(v->text[f]);
-    return n <= j->rules->settings.card_longest;
+    j->cards = n <= j->rules->settings.card_longest;
+    j->letter = n > j->rules->settings.card_letter;
 }
 
 /* Run the rules that may fire: problems, or all the others. */
@@ -147,7 +148,7 @@ static bool limited(const struct judge *j, const struct rule *x,
 {
     return !f->rule->exclusion && f->fate == COUNTED &&
            (listed(&x->limits, (int)(f->rule - j->rules->rule)) ||
-            (x->clause && listed(&x->limits_target, f->rule->target)));
+            (x->reach && listed(&x->limits_target, f->rule->target)));
 }
 
 static void exclude_rules(struct judge *j, size_t from)
@@ -155,7 +156,7 @@ static void exclude_rules(struct judge *j, size_t from)
     for (size_t i = 0; i < j->n_fired; i++) {
         const struct rule *x = j->fired[i].rule;
 
-        if (!x->exclusion || x->clause || !x->limits.n)
+        if (!x->exclusion || x->reach || !x->limits.n)
             continue;
         for (size_t k = from; k < j->n_fired; k++)
             if (limited(j, x, &j->fired[k]))
@@ -199,7 +200,7 @@ static void exclude_clauses(struct judge *j, const struct doc *d, size_t from,
         const struct rule *x = j->fired[i].rule;
         bool begun = false;
 
-        for (size_t k = from; x->clause && k < j->n_fired; k++) {
+        for (size_t k = from; x->reach && k < j->n_fired; k++) {
             if (!limited(j, x, &j->fired[k]))
                 continue;
             if (!begun) {
@@ -329,7 +330,7 @@ static void services(struct judge *j, const struct doc *d, struct arena *a,
 {
     j->n_fired = 0;
     match_begin(j->match, d, a, v->text);
-    j->cards = card_sized(j, v);
+    size_up(j, v);
     fire(j, false, true);
     v->lost = arena_array(a, struct label, j->rules->n_targets + 1);
     exclude_rules(j, 0);

@@ -25,7 +25,7 @@ static void exclude_card(const struct judge *j, struct fired *f)
     for (size_t i = 0; i < j->n_fired; i++) {
         const struct rule *x = j->fired[i].rule;
 
-        if (!x->exclusion || x->clause || !takes_from(j, x, f->target))
+        if (!x->exclusion || x->reach || !takes_from(j, x, f->target))
             continue;
         f->weight -= x->everything ? f->weight : x->weight;
         if (f->weight < f->rule->enough) {
@@ -129,6 +129,14 @@ static void silence(struct judge *j, const struct verdict *v, bool spoke)
     }
 }
 
+static double needed(const struct judge *j)
+{
+    const struct settings *s = &j->rules->settings;
+
+    return j->letter && s->card_points > s->threshold[T_ITEM]
+           ? s->card_points : s->threshold[T_ITEM];
+}
+
 void judge_cards(struct judge *j, struct arena *a, struct verdict *v)
 {
     const struct fired *best;
@@ -144,9 +152,10 @@ void judge_cards(struct judge *j, struct arena *a, struct verdict *v)
         overrule(j, best, v);
         spoke = v->n_labels[T_ITEM] == 0;
     } else {
-        spoke = v->n_labels[T_TOPIC] == 0;
+        spoke = v->n_labels[T_TOPIC] == 0 ||
+                best->weight >= j->rules->settings.card_topic;
     }
-    if (spoke && best->weight >= j->rules->settings.threshold[T_ITEM])
+    if (spoke && best->weight >= needed(j))
         label(j, best->weight, a, v);
     silence(j, v, spoke);
 }

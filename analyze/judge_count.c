@@ -72,7 +72,7 @@ static void count(struct judge *j, bool problems, bool yielding)
     for (size_t i = 0; problems && i < j->n_tags; i++)
         speak(j, j->tag[i].target, TAG, F_TITLE, 0);
     for (size_t i = 0; i < j->n_fired; i++)
-        if (j->fired[i].rule->exclusion && !j->fired[i].rule->clause)
+        if (j->fired[i].rule->exclusion && !j->fired[i].rule->reach)
             exclude_targets(j, j->fired[i].rule);
     for (size_t i = 0; i < j->n_touched; i++) {
         struct tally *t = &j->tally[j->touched[i]];

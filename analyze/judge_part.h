@@ -20,7 +20,7 @@ struct judge {
     struct match *match;
     struct match *blotted;      /* of texts without some clauses */
     bool thorough;
-    bool cards;                 /* this text has score cards */
+    bool cards, letter;         /* this text has score cards; is a letter */
     str region;                 /* of `becomes`, in region_text */
     char region_text[16];
     int *becomes;               /* target in this region, by target */

@@ -199,11 +199,12 @@ static size_t behind(str text, struct regex_hit h)
     return text.n - rest.n;
 }
 
-/* The sentence, or for a rule that looks at clauses the clause. */
+/* The sentence, or for a rule that reaches no farther the clause. */
 static struct span around(const struct rule *r, str text, size_t from,
                           size_t to)
 {
-    return r->clause ? clause(text, from, to) : sentence(text, from, to);
+    return r->reach == REACH_CLAUSE ? clause(text, from, to)
+                                    : sentence(text, from, to);
 }
 
 /* Does a pattern of `unless` stand in the sentence of this hit?  Then the
@@ -504,7 +505,7 @@ static void blot_field(struct match *m, const struct rule *r, enum field f,
         size_t from = 0;
 
         while (next_hit(m, r, f, i, from, &hit)) {
-            struct span s = clause(m->text[f], hit.from, hit.to);
+            struct span s = around(r, m->text[f], hit.from, hit.to);
 
             blot(copy, s);
             from = s.to > from ? s.to : behind(m->text[f], hit);

@@ -1,27 +1,18 @@
 /* rule.c - one rule or exclusion of a file, checked and compiled. */
-#include "analyze/load.h"
+#include "analyze/rule_part.h"
 
 #include <stdio.h>
 
 #include "lib/banned.h"
 
-/* What is being read, for the helpers below. */
-struct reading {
-    struct load *l;
-    struct rule *rule;
-    const struct yaml *node;
-    struct err *e;
-};
-
-static int bad(const struct reading *x, struct where at, const char *what,
-               str value)
+int rule_bad(const struct reading *x, struct where at, const char *what,
+             str value)
 {
     return err_set(x->e, ERR_CONFIG, at, N_("rule \"%.*s\": %s: \"%.*s\""),
                    PSTR(x->rule->id), what, PSTR(value));
 }
 
-/* Put the rule's name before a message that has only a place. */
-static int in_rule(const struct reading *x)
+int rule_named(const struct reading *x)
 {
     char msg[sizeof x->e->msg];
 
@@ -70,25 +61,25 @@ static int target_read(struct reading *x)
         const struct yaml *y = yaml_get(x->node, target_kind_name(k));
 
         if (y && found)
-            return bad(x, y->at, _("speaks for two things"),
-                       str_of(target_kind_name(k)));
+            return rule_bad(x, y->at, _("speaks for two things"),
+                            str_of(target_kind_name(k)));
         if (y) {
             found = y;
             kind = k;
         }
     }
     if (!found)
-        return bad(x, x->rule->at, _("one is needed"),
-                   STR("item, problem, topic, context"));
+        return rule_bad(x, x->rule->at, _("one is needed"),
+                        STR("item, problem, topic, context"));
     if (yaml_want(found, YAML_TEXT, target_kind_name(kind), x->e))
-        return in_rule(x);
+        return rule_named(x);
     x->rule->target = target_add(x->l, kind, found->text);
     if (target_known(x->l, kind, found->text))
         return 0;
     x->l->code = "unknown-target";
-    bad(x, found->at, kind == T_ITEM ? _("no such item in the catalog")
-        : kind == T_TOPIC ? _("no such topic in topics.csv")
-        : _("no such kind of problem"), found->text);
+    rule_bad(x, found->at, kind == T_ITEM ? _("no such item in the catalog")
+             : kind == T_TOPIC ? _("no such topic in topics.csv")
+             : _("no such kind of problem"), found->text);
     if (kind == T_TOPIC) {              /* a complaint, but it works */
         complain(x->l, x->e);
         return 0;
@@ -110,13 +101,13 @@ static int in_read(struct reading *x)
     size_t n;
 
     if (yaml_texts(x->node, "in", &name, &n, &x->l->r->mem, x->e))
-        return in_rule(x);
+        return rule_named(x);
     x->rule->in[F_TITLE] = x->rule->in[F_TEXT] = n == 0;
     for (size_t i = 0; i < n; i++) {
         int f = field_of(name[i]);
 
         if (f < 0)
-            return bad(x, yaml_get(x->node, "in")->at, "in", name[i]);
+            return rule_bad(x, yaml_get(x->node, "in")->at, "in", name[i]);
         x->rule->in[f] = true;
     }
     return 0;
@@ -126,7 +117,7 @@ static int words_read(struct reading *x, const struct yaml *map,
                       const char *key, struct words *out)
 {
     if (yaml_texts(map, key, &out->at, &out->n, &x->l->r->mem, x->e))
-        return in_rule(x);
+        return rule_named(x);
     return 0;
 }
 
@@ -141,7 +132,7 @@ static int when_read(struct reading *x)
     if (!y)
         return 0;
     if (yaml_want(y, YAML_MAP, "when", x->e) || yaml_known(y, keys, x->e))
-        return in_rule(x);
+        return rule_named(x);
     if (words_read(x, y, "source", &w->source) ||
         words_read(x, y, "kind", &w->kind) ||
         words_read(x, y, "region", &w->region) ||
@@ -153,126 +144,52 @@ static int when_read(struct reading *x)
         while (k < 3 && !str_is(w->source.at[i], sources[k]))
             k++;
         if (k == 3)
-            return bad(x, y->at, "source", w->source.at[i]);
+            return rule_bad(x, y->at, "source", w->source.at[i]);
     }
     return 0;
 }
 
-static int pattern_read(struct reading *x, const struct yaml *node, int *out)
+static const char *const statuses[] = { "active", "draft", NULL };
+static const char *const reaches[] = { "text", "sentence", "clause", NULL };
+static const char *const needed[] = { "service", "item", "none", NULL };
+
+const char *reach_name(enum reach r)
 {
-    str text;
-
-    x->l->code = "bad-pattern";
-    if (pattern_expand(x->l, node, &text, x->e))
-        return in_rule(x);
-    *out = regex_add(x->l->r->regex, text, node->at, x->e);
-    if (*out < 0)
-        return in_rule(x);
-    x->l->code = NULL;
-    return 0;
-}
-
-static int list_read(struct reading *x, const struct yaml *y,
-                     struct patterns *out)
-{
-    size_t n = !y ? 0 : y->kind == YAML_LIST ? y->n : 1;
-
-    out->at = arena_array(&x->l->r->mem, int, n);
-    out->n = n;
-    for (size_t i = 0; i < n; i++)
-        if (pattern_read(x, y->kind == YAML_LIST ? &y->item[i] : y,
-                         &out->at[i]))
-            return -1;
-    return 0;
-}
-
-static int near_read(struct reading *x)
-{
-    static const char *const keys[] = { "within", "of", NULL };
-    const struct yaml *y = yaml_get(x->node, "near");
-    size_t n = !y ? 0 : y->kind == YAML_LIST ? y->n : 1;
-
-    x->rule->near = arena_array(&x->l->r->mem, struct near, n);
-    x->rule->n_near = n;
-    for (size_t i = 0; i < n; i++) {
-        const struct yaml *one = y->kind == YAML_LIST ? &y->item[i] : y;
-        struct near *near = &x->rule->near[i];
-        struct patterns parts;
-        double within = -1;
-
-        if (yaml_want(one, YAML_MAP, "near", x->e) ||
-            yaml_known(one, keys, x->e) ||
-            yaml_number(one, "within", &within, x->e))
-            return in_rule(x);
-        if (within < 0 || within > 1000)
-            return bad(x, one->at, _("near needs within, from 0 to 1000"),
-                       STR("within"));
-        if (list_read(x, yaml_get(one, "of"), &parts))
-            return -1;
-        if (parts.n < 2 || parts.n > 6)
-            return bad(x, one->at, _("near needs 2 to 6 parts"), STR("of"));
-        near->within = (size_t)within;
-        near->of = parts.at;
-        near->n = parts.n;
-    }
-    return 0;
-}
-
-/* One sign: a map of its points and its pattern. */
-static int sign_read(struct reading *x, const struct yaml *y,
-                     struct sign *out)
-{
-    if (yaml_want(y, YAML_MAP, "signs", x->e))
-        return in_rule(x);
-    if (y->n != 1 || !str_real(y->key[0], &out->points) || out->points == 0)
-        return bad(x, y->at, _("a sign is its points and one pattern"),
-                   y->n ? y->key[0] : STR(""));
-    return pattern_read(x, &y->item[0], &out->pattern);
-}
-
-/* A score card. */
-static int signs_read(struct reading *x)
-{
-    const struct yaml *y = yaml_get(x->node, "signs");
-    struct rule *r = x->rule;
-
-    r->enough = 10;
-    if (!y)
-        return 0;
-    if (yaml_want(y, YAML_LIST, "signs", x->e) ||
-        yaml_number(x->node, "enough", &r->enough, x->e))
-        return in_rule(x);
-    if (r->enough <= 0)
-        return bad(x, yaml_get(x->node, "enough")->at, "enough",
-                   yaml_get(x->node, "enough")->text);
-    r->sign = arena_array(&x->l->r->mem, struct sign, y->n);
-    r->n_signs = y->n;
-    for (size_t i = 0; i < y->n; i++)
-        if (sign_read(x, &y->item[i], &r->sign[i]))
-            return -1;
-    r->weight = r->enough;
-    return 0;
+    return reaches[r];
 }
 
 const char *needs_name(enum needs n)
 {
-    static const char *const names[] = { "service", "item", "none" };
-
-    return names[n];
+    return needed[n];
 }
 
-static int needs_read(struct reading *x)
+/* A key that says one of these words, the first where it is not there: its
+ * number. */
+static int word_read(struct reading *x, const char *key,
+                     const char *const *words, int *out)
 {
-    str word = STR("service");
+    str word = str_of(words[0]);
 
-    if (yaml_text(x->node, "needs", &word, x->e))
-        return in_rule(x);
-    for (int i = 0; i < 3; i++)
-        if (str_is(word, needs_name(i))) {
-            x->rule->needs = (enum needs)i;
+    if (yaml_text(x->node, key, &word, x->e))
+        return rule_named(x);
+    for (*out = 0; words[*out]; ++*out)
+        if (str_is(word, words[*out]))
             return 0;
-        }
-    return bad(x, x->rule->at, "needs", word);
+    return rule_bad(x, x->rule->at, key, word);
+}
+
+static int choices_read(struct reading *x)
+{
+    int status, reach, needs;
+
+    if (word_read(x, "status", statuses, &status) ||
+        word_read(x, "reach", reaches, &reach) ||
+        word_read(x, "needs", needed, &needs))
+        return -1;
+    x->rule->draft = status != 0;
+    x->rule->reach = (enum reach)reach;
+    x->rule->needs = (enum needs)needs;
+    return 0;
 }
 
 /* "item:*": every item but the rule's own, and so for the other kinds. */
@@ -300,10 +217,11 @@ static int yields_one(struct reading *x, str word, struct where at)
     if (k == TARGET_KINDS || !id.n ||
         (!str_is(id, "*") && !target_known(x->l, k, id)))
         return x->l->code = "unknown-target",
-               bad(x, at, _("no such target"), word);
+               rule_bad(x, at, _("no such target"), word);
     if (k == T_PROBLEM &&
         x->l->r->target[x->rule->target].kind != T_PROBLEM)
-        return bad(x, at, _("only a problem can yield to a problem"), word);
+        return rule_bad(x, at, _("only a problem can yield to a problem"),
+                        word);
     if (str_is(id, "*"))
         yields_all(x, k);
     else
@@ -353,7 +271,7 @@ static int example_read(struct reading *x, const struct yaml *y,
         yaml_text(y, "region", &d->region, x->e) ||
         yaml_text(y, "source", &d->source, x->e) ||
         yaml_text(y, "kind", &d->kind, x->e))
-        return in_rule(x);
+        return rule_named(x);
     return 0;
 }
 
@@ -366,7 +284,7 @@ static int examples_read(struct reading *x)
 
     if (map && (yaml_want(map, YAML_MAP, "examples", x->e) ||
                 yaml_known(map, keys, x->e)))
-        return in_rule(x);
+        return rule_named(x);
     for (int k = 0; map && k < 2; k++) {
         const struct yaml *y = yaml_get(map, keys[k]);
         size_t n = !y ? 0 : y->kind == YAML_LIST ? y->n : 1;
@@ -384,21 +302,6 @@ static int examples_read(struct reading *x)
     return 0;
 }
 
-/* A key that says one of two words, the first where it is not there; *second:
- * it is the other. */
-static int either_read(struct reading *x, const char *key, const char *one,
-                       const char *other, bool *second)
-{
-    str word = str_of(one);
-
-    if (yaml_text(x->node, key, &word, x->e))
-        return in_rule(x);
-    if (!str_is(word, one) && !str_is(word, other))
-        return bad(x, x->rule->at, key, word);
-    *second = str_is(word, other);
-    return 0;
-}
-
 static int weight_read(struct reading *x)
 {
     struct rule *r = x->rule;
@@ -406,36 +309,10 @@ static int weight_read(struct reading *x)
     r->weight = 10;
     r->everything = r->exclusion && !yaml_get(x->node, "weight");
     if (yaml_number(x->node, "weight", &r->weight, x->e))
-        return in_rule(x);
+        return rule_named(x);
     if (r->weight == 0 || (r->exclusion && r->weight < 0))
-        return bad(x, yaml_get(x->node, "weight")->at, "weight",
-                   yaml_get(x->node, "weight")->text);
-    return 0;
-}
-
-static int patterns_read(struct reading *x)
-{
-    struct rule *r = x->rule;
-
-    if (list_read(x, yaml_get(x->node, "any"), &r->any) || near_read(x) ||
-        signs_read(x) ||
-        list_read(x, yaml_get(x->node, "all"), &r->all) ||
-        list_read(x, yaml_get(x->node, "none"), &r->none) ||
-        list_read(x, yaml_get(x->node, "unless"), &r->unless))
-        return -1;
-    if (r->any.n + r->n_near + r->all.n + r->n_signs == 0)
-        return bad(x, r->at, _("one is needed"), STR("any, near, all, signs"));
-    if (r->n_signs && (r->any.n + r->n_near + r->unless.n ||
-                       yaml_get(x->node, "weight") ||
-                       yaml_get(x->node, "yields") ||
-                       !yaml_get(x->node, "item")))
-        return bad(x, r->at, _("a score card is for an item and has no weight, "
-                               "any, near, unless or yields"), STR("signs"));
-    if (r->unless.n && r->any.n + r->n_near == 0)
-        return bad(x, r->at, _("unless takes away hits of any or near, and "
-                               "there are none"), STR("unless"));
-    if (r->clause && r->any.n + r->n_near == 0)
-        return bad(x, r->at, _("one is needed"), STR("any, near"));
+        return rule_bad(x, yaml_get(x->node, "weight")->at, "weight",
+                        yaml_get(x->node, "weight")->text);
     return 0;
 }
 
@@ -452,7 +329,7 @@ static int keys_check(struct reading *x)
     if (yaml_known(x->node, x->rule->exclusion ? exclusion_keys : rule_keys,
                    x->e)) {
         x->l->code = "unknown-key";
-        return in_rule(x);
+        return rule_named(x);
     }
     return 0;
 }
@@ -467,17 +344,16 @@ int rule_load(struct load *l, const struct yaml *node, bool exclusion,
     if (yaml_want(node, YAML_MAP, _("a rule"), e))
         return -1;
     if (id_read(&x) || keys_check(&x) || in_read(&x) || when_read(&x) ||
-        either_read(&x, "status", "active", "draft", &r.draft) ||
-        either_read(&x, "reach", "text", "clause", &r.clause) ||
-        weight_read(&x) || patterns_read(&x) || examples_read(&x) ||
+        choices_read(&x) || weight_read(&x) || rule_patterns(&x) ||
+        examples_read(&x) ||
         (exclusion ? words_read(&x, node, "limits", &r.limits_raw)
-                   : target_read(&x) || needs_read(&x) || yields_read(&x))) {
+                   : target_read(&x) || yields_read(&x))) {
         mem_free(r.example);
         return -1;
     }
     if (exclusion && r.limits_raw.n == 0) {
         mem_free(r.example);
-        return bad(&x, r.at, _("one is needed"), STR("limits"));
+        return rule_bad(&x, r.at, _("one is needed"), STR("limits"));
     }
     l->r->rule = mem_room(l->r->rule, l->r->n, &l->cap_rules);
     l->r->rule[l->r->n++] = r;

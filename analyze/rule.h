@@ -55,6 +55,9 @@ struct example {
     struct doc doc;
 };
 
+enum reach { REACH_TEXT, REACH_SENTENCE, REACH_CLAUSE };
+const char *reach_name(enum reach r);
+
 enum needs { NEEDS_SERVICE, NEEDS_ITEM, NEEDS_NONE };
 const char *needs_name(enum needs n);
 
@@ -65,7 +68,7 @@ struct rule {
     int target;                 /* -1: an exclusion */
     double weight;
     bool everything;            /* an exclusion that leaves nothing */
-    bool clause;                /* ... looks at the clauses of its hits */
+    enum reach reach;           /* ... how far around its hits it looks */
     bool in[FIELDS];
     struct when when;
     enum needs needs;
@@ -89,9 +92,10 @@ struct region_item { int item, becomes; struct words region, not_region; };
 struct settings {
     double threshold[TARGET_KINDS], title_factor, keep_share;
     size_t max_labels[TARGET_KINDS];
-    double card_longest;        /* characters of a text that has score cards, */
-    double card_points, card_lead, card_faint;  /* and when a card overrules a
-                                 * label: see schemas/rules/README.md */
+    double card_longest, card_letter;   /* characters of a text that has score
+                                 * cards, and of one that is a letter */
+    double card_points, card_lead, card_faint, card_topic;      /* when a card
+                                 * overrules: see schemas/rules/README.md */
     int fallback_problem;       /* target, or -1 */
     struct region_item *region_item;
     size_t n_region_items;

@@ -81,17 +81,19 @@ static int per_kind(const struct yaml *node, const char *key, double min,
 /* When a score card overrules a label; without it, never. */
 static int cards(const struct yaml *node, struct settings *s, struct err *e)
 {
-    static const char *const keys[] = { "longest", "points", "lead", "faint",
-                                        NULL };
+    static const char *const keys[] = { "longest", "letter", "points",
+                                        "lead", "faint", "topic", NULL };
     const struct yaml *y = yaml_get(node, "cards");
 
     if (!y)
         return 0;
     return yaml_want(y, YAML_MAP, "cards", e) || yaml_known(y, keys, e) ||
            number_in(y, "longest", 1, 1e9, &s->card_longest, e) ||
+           number_in(y, "letter", 1, 1e9, &s->card_letter, e) ||
            number_in(y, "points", 0, 1000, &s->card_points, e) ||
            number_in(y, "lead", 0, 1000, &s->card_lead, e) ||
-           number_in(y, "faint", 0, 1000, &s->card_faint, e) ? -1 : 0;
+           number_in(y, "faint", 0, 1000, &s->card_faint, e) ||
+           number_in(y, "topic", 0, 1000, &s->card_topic, e) ? -1 : 0;
 }
 
 int settings_load(struct load *l, const struct yaml *node, struct err *e)
@@ -104,7 +106,8 @@ int settings_load(struct load *l, const struct yaml *node, struct err *e)
     str fallback = { 0 };
 
     s->title_factor = 1;
-    s->card_longest = s->card_points = HUGE_VAL;
+    s->card_longest = s->card_letter = HUGE_VAL;
+    s->card_points = s->card_topic = HUGE_VAL;
     s->fallback_problem = -1;
     for (int k = 0; k < TARGET_KINDS; k++) {
         s->threshold[k] = 10;
