@@ -60,6 +60,7 @@ static bool overruled(const struct judge *j, const struct label *l,
     const struct fired *own = best_card(j, l->target);
 
     return best->weight >= s->card_points && l->score <= s->card_faint &&
+           l->field != F_TITLE &&
            best->target != l->target &&
            best->weight - (own ? own->weight : 0) >= s->card_lead;
 }
