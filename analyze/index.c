@@ -5,22 +5,30 @@
 #include "analyze/load.h"
 #include "lib/banned.h"
 
-/* The signs of a score card without which the others are not enough: all from
- * the one with the most points on, until those behind it fall short. */
+/* The points of the signs of a card that stand behind sign n, and its own: in
+ * the order of their points, most first. */
+static double points_from(const struct rule *r, size_t n)
+{
+    double sum = 0;
+
+    for (size_t k = 0; k < r->n_signs; k++) {
+        double points = r->sign[k].points;
+
+        if (points > 0 && (k < n ? points < r->sign[n].points
+                                 : points <= r->sign[n].points))
+            sum += points;
+    }
+    return sum;
+}
+
+/* The signs of a card without which the others are not enough: all from the
+ * one with the most points on, until those behind it fall short. */
 static void each_weighty(const struct rule *r,
                          void (*fn)(void *to, int pattern), void *to)
 {
-    for (size_t i = 0; i < r->n_signs; i++) {
-        double behind = 0;
-
-        for (size_t k = 0; k < r->n_signs; k++)
-            if (r->sign[k].points > 0 &&
-                (r->sign[k].points < r->sign[i].points ||
-                 (r->sign[k].points == r->sign[i].points && k >= i)))
-                behind += r->sign[k].points;
-        if (r->sign[i].points > 0 && behind >= r->enough)
-            fn(to, r->sign[i].pattern);
-    }
+    for (size_t n = 0; n < r->n_signs; n++)
+        if (r->sign[n].points > 0 && points_from(r, n) >= r->enough)
+            fn(to, r->sign[n].pattern);
 }
 
 /* Patterns of which one must match for the rule to fire. */

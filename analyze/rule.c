@@ -180,7 +180,7 @@ static int word_read(struct reading *x, const char *key,
 
 static int choices_read(struct reading *x)
 {
-    int status, reach, needs;
+    int status = 0, reach = 0, needs = 0;
 
     if (word_read(x, "status", statuses, &status) ||
         word_read(x, "reach", reaches, &reach) ||

@@ -255,7 +255,7 @@ int yaml_whole(const struct yaml *map, const char *key, long least, long most,
                long *out, struct err *e)
 {
     const struct yaml *y = yaml_get(map, key);
-    double v;
+    double v = 0;
 
     if (!y)
         return 0;
