@@ -185,6 +185,13 @@ static void check_pattern(struct check *c, const struct rule *r, int id,
               "%.*s"), PSTR(r->id), PSTR(shown));
 }
 
+static void check_near(struct check *c, const struct rule *r,
+                       const struct near *near)
+{
+    for (size_t k = 0; k < near->n; k++)
+        check_pattern(c, r, near->of[k], false);
+}
+
 static void check_patterns(struct check *c, const struct rule *r)
 {
     const struct patterns *lists[] = { &r->any, &r->all, &r->none,
@@ -194,10 +201,12 @@ static void check_patterns(struct check *c, const struct rule *r)
         for (size_t i = 0; i < lists[k]->n; i++)
             check_pattern(c, r, lists[k]->at[i], k != 1);
     for (size_t i = 0; i < r->n_near; i++)
-        for (size_t k = 0; k < r->near[i].n; k++)
-            check_pattern(c, r, r->near[i].of[k], false);
+        check_near(c, r, &r->near[i]);
     for (size_t i = 0; i < r->n_signs; i++)
-        check_pattern(c, r, r->sign[i].pattern, true);
+        if (r->sign[i].pattern < 0)
+            check_near(c, r, &r->sign[i].near);
+        else
+            check_pattern(c, r, r->sign[i].pattern, true);
 }
 
 /* --- one rule --- */
@@ -247,17 +256,20 @@ static bool same_list(const struct patterns *x, const struct patterns *y)
     return true;
 }
 
-static bool same_near(const struct rule *x, const struct rule *y)
+static bool same_near(const struct near *x, const struct near *y)
+{
+    struct patterns a = { x->of, x->n }, b = { y->of, y->n };
+
+    return x->within == y->within && same_list(&a, &b);
+}
+
+static bool same_nears(const struct rule *x, const struct rule *y)
 {
     if (x->n_near != y->n_near)
         return false;
-    for (size_t i = 0; i < x->n_near; i++) {
-        struct patterns a = { x->near[i].of, x->near[i].n };
-        struct patterns b = { y->near[i].of, y->near[i].n };
-
-        if (x->near[i].within != y->near[i].within || !same_list(&a, &b))
+    for (size_t i = 0; i < x->n_near; i++)
+        if (!same_near(&x->near[i], &y->near[i]))
             return false;
-    }
     return true;
 }
 
@@ -267,7 +279,8 @@ static bool same_signs(const struct rule *x, const struct rule *y)
         return false;
     for (size_t i = 0; i < x->n_signs; i++)
         if (x->sign[i].points != y->sign[i].points ||
-            x->sign[i].pattern != y->sign[i].pattern)
+            x->sign[i].pattern != y->sign[i].pattern ||
+            !same_near(&x->sign[i].near, &y->sign[i].near))
             return false;
     return true;
 }
@@ -292,7 +305,7 @@ static void check_twins(struct check *c, size_t n)
 
         if (x->exclusion == y->exclusion && x->reach == y->reach &&
             x->target == y->target &&
-            same_list(&x->any, &y->any) && same_near(x, y) &&
+            same_list(&x->any, &y->any) && same_nears(x, y) &&
             same_signs(x, y) &&
             same_list(&x->all, &y->all) && same_list(&x->none, &y->none) &&
             same_list(&x->unless, &y->unless) &&

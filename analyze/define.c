@@ -73,17 +73,23 @@ static void patterns(struct buf *b, const char *name, const struct rules *r,
         buf_char(b, ']');
 }
 
+static void near_one(struct buf *b, const struct rules *r,
+                     const struct near *near)
+{
+    struct patterns of = { near->of, near->n };
+
+    buf_char(b, '{');
+    number(b, "within", (double)near->within);
+    patterns(b, "of", r, &of);
+    buf_char(b, '}');
+}
+
 static void nears(struct buf *b, const struct rules *r, const struct rule *x)
 {
     list_of(b, "near", x->n_near);
     for (size_t i = 0; i < x->n_near; i++) {
-        struct patterns of = { x->near[i].of, x->near[i].n };
-
         comma(b);
-        buf_char(b, '{');
-        number(b, "within", (double)x->near[i].within);
-        patterns(b, "of", r, &of);
-        buf_char(b, '}');
+        near_one(b, r, &x->near[i]);
     }
     if (x->n_near)
         buf_char(b, ']');
@@ -93,9 +99,14 @@ static void signs(struct buf *b, const struct rules *r, const struct rule *x)
 {
     list_of(b, "signs", x->n_signs);
     for (size_t i = 0; i < x->n_signs; i++) {
+        const struct sign *s = &x->sign[i];
+
         comma(b);
-        buf_fmt(b, "{\"%.17g\": ", x->sign[i].points);
-        json_string(b, regex_pattern(r->regex, x->sign[i].pattern));
+        buf_fmt(b, "{\"%.17g\": ", s->points);
+        if (s->pattern < 0)
+            near_one(b, r, &s->near);
+        else
+            json_string(b, regex_pattern(r->regex, s->pattern));
         buf_char(b, '}');
     }
     if (x->n_signs) {

@@ -5,30 +5,20 @@
 #include "analyze/load.h"
 #include "lib/banned.h"
 
-/* The points of the signs of a card that stand behind sign n, and its own: in
- * the order of their points, most first. */
-static double points_from(const struct rule *r, size_t n)
-{
-    double sum = 0;
-
-    for (size_t k = 0; k < r->n_signs; k++) {
-        double points = r->sign[k].points;
-
-        if (points > 0 && (k < n ? points < r->sign[n].points
-                                 : points <= r->sign[n].points))
-            sum += points;
-    }
-    return sum;
-}
-
 /* The signs of a card without which the others are not enough: all from the
- * one with the most points on, until those behind it fall short. */
+ * first one on, until those behind it fall short. */
 static void each_weighty(const struct rule *r,
                          void (*fn)(void *to, int pattern), void *to)
 {
-    for (size_t n = 0; n < r->n_signs; n++)
-        if (r->sign[n].points > 0 && points_from(r, n) >= r->enough)
-            fn(to, r->sign[n].pattern);
+    double left = 0;
+
+    for (size_t i = 0; i < r->n_signs && r->sign[i].points > 0; i++)
+        left += r->sign[i].points;
+    for (size_t i = 0; left >= r->enough; i++) {
+        fn(to, r->sign[i].pattern >= 0 ? r->sign[i].pattern
+                                       : r->sign[i].near.of[0]);
+        left -= r->sign[i].points;
+    }
 }
 
 /* Patterns of which one must match for the rule to fire. */
@@ -130,8 +120,9 @@ static bool test_example(struct rules *r, struct regex_run *run,
     }
     for (size_t i = 0; i < x->n_signs && ok; i++) {
         struct patterns one = { &x->sign[i].pattern, 1 };
+        struct patterns parts = { x->sign[i].near.of, x->sign[i].near.n };
 
-        ok = kept(run, &one, text, candidate);
+        ok = kept(run, parts.n ? &parts : &one, text, candidate);
     }
     memset(candidate, 0, regex_count(r->regex));
     return ok;

@@ -177,6 +177,7 @@ static void fire_again(struct judge *j, const struct rule *x, struct fired *f,
         f->field = again.field;
         f->hit = again.hit;
         f->points = again.points;
+        f->signs = again.signs;
         f->text = v->text[again.field];
     } else if (match_limits(j->blotted, &limits) > before) {
         match_limit(j->match, f->rule);         /* undecided: it counts on */

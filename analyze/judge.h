@@ -21,7 +21,8 @@ struct fired {
     enum field field;           /* of the hit that decided */
     struct regex_hit hit;       /* in the prepared text */
     str text;                   /* ... which is this */
-    double points;              /* a score card: of its signs that are there */
+    double points;              /* a score card: of its signs that are there, */
+    uint64_t signs;             /* ... a bit for each */
     double weight;              /* as counted */
     int target;                 /* what it speaks for, in this region */
     enum fate fate;

@@ -1,6 +1,8 @@
 /* match.c - does a rule fire on a text? */
 #include "analyze/match.h"
 
+#include <math.h>
+
 #include "lib/text.h"
 #include "lib/banned.h"
 
@@ -369,12 +371,11 @@ static bool stands(struct match *m, const bool *in, int id)
     return false;
 }
 
-/* The first hit of a pattern, titles first. */
-static bool first_hit(struct match *m, const struct rule *r, int id,
-                      struct fired *out)
+static bool first_of_all(struct match *m, const struct rule *r,
+                         struct fired *out)
 {
     for (int f = 0; f < FIELDS; f++)
-        if (r->in[f] && next(m, f, id, 0, &out->hit)) {
+        if (r->in[f] && next(m, f, r->all.at[0], 0, &out->hit)) {
             out->field = f;
             return true;
         }
@@ -385,7 +386,7 @@ static bool first_hit(struct match *m, const struct rule *r, int id,
 static bool hits(struct match *m, const struct rule *r, struct fired *out)
 {
     if (r->any.n + r->n_near == 0)
-        return r->all.n > 0 && first_hit(m, r, r->all.at[0], out);
+        return r->all.n > 0 && first_of_all(m, r, out);
     for (int f = 0; f < FIELDS; f++) {
         if (!r->in[f] || m->text[f].n == 0)
             continue;
@@ -410,36 +411,75 @@ static bool hopeless(const struct match *m, const bool *in, int id)
     return true;
 }
 
-/* What a score card could come to at most. */
+static bool hopeless_sign(const struct match *m, const struct rule *r,
+                          const struct sign *s)
+{
+    if (s->pattern >= 0)
+        return hopeless(m, r->in, s->pattern);
+    for (size_t i = 0; i < s->near.n; i++)
+        if (hopeless(m, r->in, s->near.of[i]))
+            return true;
+    return false;
+}
+
+/* The first hit of a sign, titles first. */
+static bool sign_hit(struct match *m, const struct rule *r,
+                     const struct sign *s, struct fired *out)
+{
+    for (int f = 0; f < FIELDS; f++)
+        if (r->in[f] && m->text[f].n &&
+            (s->pattern >= 0 ? next(m, f, s->pattern, 0, &out->hit)
+             : near_hit(m, r, f, &s->near, 0, &out->hit))) {
+            out->field = f;
+            return true;
+        }
+    return false;
+}
+
+static bool sign_stands(struct match *m, const struct rule *r,
+                        const struct sign *s)
+{
+    struct fired where;
+
+    if (s->pattern >= 0)
+        return stands(m, r->in, s->pattern);
+    return !hopeless_sign(m, r, s) && sign_hit(m, r, s, &where);
+}
+
+/* What a score card could come to at most, by the candidates. */
 static double best_points(const struct match *m, const struct rule *r)
 {
     double points = 0;
 
-    for (size_t i = 0; i < r->n_signs; i++)
-        if (r->sign[i].points > 0 && !hopeless(m, r->in, r->sign[i].pattern))
+    for (size_t i = 0; i < r->n_signs && r->sign[i].points > 0; i++)
+        if (!hopeless_sign(m, r, &r->sign[i]))
             points += r->sign[i].points;
     return points;
 }
 
-/* Add up a score card.  Its hit is that of the sign with the most points, the
- * first of equal ones. */
+/* Add up a score card, until what is left cannot be enough any more.  Its hit
+ * is that of the first sign that is there, which has the most points. */
 static bool card(struct match *m, const struct rule *r, struct fired *out)
 {
+    double best = best_points(m, r);
     const struct sign *most = NULL;
 
-    if (best_points(m, r) < r->enough)
-        return false;
-    for (size_t i = 0; i < r->n_signs; i++) {
+    for (size_t i = 0; i < r->n_signs && best >= r->enough; i++) {
         const struct sign *s = &r->sign[i];
+        bool there;
 
-        if (!stands(m, r->in, s->pattern))
+        if (s->points > 0 && hopeless_sign(m, r, s))
             continue;
-        out->points += s->points;
-        if (!most || s->points > most->points)
+        there = sign_stands(m, r, s);
+        if (there != (s->points > 0))
+            best -= fabs(s->points);
+        if (there)
+            out->signs |= 1ull << i;
+        if (there && !most)
             most = s;
     }
-    return most && out->points >= r->enough &&
-           first_hit(m, r, most->pattern, out);
+    out->points = best;
+    return best >= r->enough && sign_hit(m, r, most, out);
 }
 
 static bool fires(struct match *m, const struct rule *r, struct fired *out)

@@ -105,16 +105,17 @@ static void change_near(struct mutation *m)
 static void leave_out_signs(struct mutation *m)
 {
     struct rule changed = *m->rule;
-    struct sign kept[256];
+    struct sign kept[SIGNS];
 
-    for (size_t k = 0; k < m->rule->n_signs && m->rule->n_signs <= 256; k++) {
+    for (size_t k = 0; k < m->rule->n_signs; k++) {
         changed.sign = kept;
         changed.n_signs = 0;
         for (size_t i = 0; i < m->rule->n_signs; i++)
             if (i != k)
                 kept[changed.n_signs++] = m->rule->sign[i];
         try_one(m, &changed, _("leaving out of signs:"),
-                m->rule->sign[k].pattern);
+                m->rule->sign[k].pattern >= 0 ? m->rule->sign[k].pattern
+                                              : m->rule->sign[k].near.of[0]);
     }
 }
 

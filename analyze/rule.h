@@ -37,10 +37,12 @@ struct near {                   /* all parts, at most `within` characters */
     size_t n;
 };
 
-struct sign {                   /* on a score card */
+struct sign {                   /* on a score card: most points first */
     double points;              /* negative: speaks against */
-    int pattern;
+    int pattern;                /* or -1, and ... */
+    struct near near;
 };
+enum { SIGNS = 64 };            /* at most */
 
 struct patterns { int *at; size_t n; };
 struct words { str *at; size_t n; };

@@ -31,40 +31,41 @@ static int list_read(struct reading *x, const struct yaml *y,
     return 0;
 }
 
-static int near_read(struct reading *x)
+static int near_one(struct reading *x, const struct yaml *y, struct near *near)
 {
     static const char *const keys[] = { "within", "of", NULL };
+    struct patterns parts;
+    double within = -1;
+
+    if (yaml_want(y, YAML_MAP, "near", x->e) || yaml_known(y, keys, x->e) ||
+        yaml_number(y, "within", &within, x->e))
+        return rule_named(x);
+    if (within < 0 || within > 1000)
+        return rule_bad(x, y->at, _("near needs within, from 0 to 1000"),
+                        STR("within"));
+    if (list_read(x, yaml_get(y, "of"), &parts))
+        return -1;
+    if (parts.n < 2 || parts.n > 6)
+        return rule_bad(x, y->at, _("near needs 2 to 6 parts"), STR("of"));
+    *near = (struct near){ (size_t)within, parts.at, parts.n };
+    return 0;
+}
+
+static int near_read(struct reading *x)
+{
     const struct yaml *y = yaml_get(x->node, "near");
     size_t n = !y ? 0 : y->kind == YAML_LIST ? y->n : 1;
 
     x->rule->near = arena_array(&x->l->r->mem, struct near, n);
     x->rule->n_near = n;
-    for (size_t i = 0; i < n; i++) {
-        const struct yaml *one = y->kind == YAML_LIST ? &y->item[i] : y;
-        struct near *near = &x->rule->near[i];
-        struct patterns parts;
-        double within = -1;
-
-        if (yaml_want(one, YAML_MAP, "near", x->e) ||
-            yaml_known(one, keys, x->e) ||
-            yaml_number(one, "within", &within, x->e))
-            return rule_named(x);
-        if (within < 0 || within > 1000)
-            return rule_bad(x, one->at, _("near needs within, from 0 to 1000"),
-                            STR("within"));
-        if (list_read(x, yaml_get(one, "of"), &parts))
+    for (size_t i = 0; i < n; i++)
+        if (near_one(x, y->kind == YAML_LIST ? &y->item[i] : y,
+                     &x->rule->near[i]))
             return -1;
-        if (parts.n < 2 || parts.n > 6)
-            return rule_bad(x, one->at, _("near needs 2 to 6 parts"),
-                            STR("of"));
-        near->within = (size_t)within;
-        near->of = parts.at;
-        near->n = parts.n;
-    }
     return 0;
 }
 
-/* One sign: a map of its points and its pattern. */
+/* One sign: a map of its points and its pattern, or what stands near. */
 static int sign_read(struct reading *x, const struct yaml *y,
                      struct sign *out)
 {
@@ -73,7 +74,23 @@ static int sign_read(struct reading *x, const struct yaml *y,
     if (y->n != 1 || !str_real(y->key[0], &out->points) || out->points == 0)
         return rule_bad(x, y->at, _("a sign is its points and one pattern"),
                         y->n ? y->key[0] : STR(""));
-    return pattern_read(x, &y->item[0], &out->pattern);
+    out->pattern = -1;
+    return y->item[0].kind == YAML_MAP
+           ? near_one(x, &y->item[0], &out->near)
+           : pattern_read(x, &y->item[0], &out->pattern);
+}
+
+/* The signs with the most points first, equal ones as they are written. */
+static void by_points(struct sign *s, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        struct sign x = s[i];
+        size_t k = i;
+
+        for (; k > 0 && s[k - 1].points < x.points; k--)
+            s[k] = s[k - 1];
+        s[k] = x;
+    }
 }
 
 /* A score card. */
@@ -91,11 +108,14 @@ static int signs_read(struct reading *x)
     if (r->enough <= 0)
         return rule_bad(x, yaml_get(x->node, "enough")->at, "enough",
                         yaml_get(x->node, "enough")->text);
+    if (y->n > SIGNS)
+        return rule_bad(x, y->at, _("at most 64 signs"), STR("signs"));
     r->sign = arena_array(&x->l->r->mem, struct sign, y->n);
     r->n_signs = y->n;
     for (size_t i = 0; i < y->n; i++)
         if (sign_read(x, &y->item[i], &r->sign[i]))
             return -1;
+    by_points(r->sign, r->n_signs);
     r->weight = r->enough;
     return 0;
 }

@@ -114,23 +114,38 @@ static void matched_print(FILE *out, str hit)
         fprintf(out, _("… (%zu characters)"), n);
 }
 
-/* The signs of a score card that are there, with what matched first. */
-static void card_lines(FILE *out, const struct rule *x,
-                       const struct verdict *v, struct regex_run *run)
+/* A pattern's first hit in the fields that the rule looks at. */
+static void pattern_print(FILE *out, const struct rule *x, int pattern,
+                          const struct verdict *v, struct regex_run *run)
 {
     struct regex_hit hit;
 
-    for (size_t i = 0; i < x->n_signs; i++)
-        for (int f = 0; f < FIELDS; f++)
-            if (x->in[f] && regex_find(run, x->sign[i].pattern, v->text[f], 0,
-                                       v->text[f].n, &hit) > 0) {
-                fprintf(out, "      %+.10g  %s ", x->sign[i].points,
-                        field_name(f));
-                matched_print(out, str_head(str_from(v->text[f], hit.from),
-                                            hit.to - hit.from));
-                fputc('\n', out);
-                break;
-            }
+    for (int f = 0; f < FIELDS; f++)
+        if (x->in[f] && regex_find(run, pattern, v->text[f], 0, v->text[f].n,
+                                   &hit) > 0) {
+            fprintf(out, "  %s ", field_name(f));
+            matched_print(out, str_head(str_from(v->text[f], hit.from),
+                                        hit.to - hit.from));
+            return;
+        }
+}
+
+/* The signs of a score card that are there, with what matched first. */
+static void card_lines(FILE *out, const struct fired *f,
+                       const struct verdict *v, struct regex_run *run)
+{
+    for (size_t i = 0; i < f->rule->n_signs; i++) {
+        const struct sign *s = &f->rule->sign[i];
+
+        if (!(f->signs >> i & 1))
+            continue;
+        fprintf(out, "      %+.10g", s->points);
+        if (s->pattern >= 0)
+            pattern_print(out, f->rule, s->pattern, v, run);
+        for (size_t k = 0; k < s->near.n; k++)
+            pattern_print(out, f->rule, s->near.of[k], v, run);
+        fputc('\n', out);
+    }
 }
 
 static void rule_line(FILE *out, const struct rules *r, const struct fired *f)
@@ -195,7 +210,7 @@ void verdict_print(FILE *out, const struct rules *r,
     fprintf(out, "%s\n", _("rules that fired:"));
     for (size_t i = 0; i < v->n_fired; i++) {
         rule_line(out, r, &v->fired[i]);
-        card_lines(out, v->fired[i].rule, v, run);
+        card_lines(out, &v->fired[i], v, run);
     }
     regex_run_free(run);
     fprintf(out, _("thresholds: item %g, problem %g, topic %g, context %g; "
