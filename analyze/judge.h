@@ -14,6 +14,7 @@ enum fate {                     /* what became of a rule that fired */
     UNNEEDED,                   /* no item or service for a problem */
     OUTSPOKEN,                  /* the record itself names its item */
     OVERRULED,                  /* a score card speaks for another item */
+    UNASKED,                    /* a score card where the rules decided */
 };
 
 struct fired {

@@ -126,7 +126,7 @@ static void silence(struct judge *j, const struct verdict *v, bool spoke)
                v->label[T_ITEM][k].target != f->target)
             k++;
         if (is_card(f) && (!spoke || k == v->n_labels[T_ITEM]))
-            f->fate = YIELDED;
+            f->fate = spoke ? YIELDED : UNASKED;
     }
 }
 
