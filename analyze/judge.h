@@ -14,7 +14,8 @@ enum fate {                     /* what became of a rule that fired */
     UNNEEDED,                   /* no item or service for a problem */
     OUTSPOKEN,                  /* the record itself names its item */
     OVERRULED,                  /* a score card speaks for another item */
-    UNASKED,                    /* a score card where the rules decided */
+    UNHEARD,                    /* a score card: the rules decide, or it has too
+                                 * few points for this text */
 };
 
 struct fired {

@@ -60,8 +60,7 @@ static bool overruled(const struct judge *j, const struct label *l,
     const struct fired *own = best_card(j, l->target);
 
     return best->weight >= s->card_points && l->score <= s->card_faint &&
-           l->field != F_TITLE &&
-           best->target != l->target &&
+           l->field != F_TITLE && best->target != l->target &&
            best->weight - (own ? own->weight : 0) >= s->card_lead;
 }
 
@@ -126,7 +125,7 @@ static void silence(struct judge *j, const struct verdict *v, bool spoke)
                v->label[T_ITEM][k].target != f->target)
             k++;
         if (is_card(f) && (!spoke || k == v->n_labels[T_ITEM]))
-            f->fate = spoke ? YIELDED : UNASKED;
+            f->fate = spoke ? YIELDED : UNHEARD;
     }
 }
 
@@ -156,7 +155,8 @@ void judge_cards(struct judge *j, struct arena *a, struct verdict *v)
         spoke = v->n_labels[T_TOPIC] == 0 ||
                 best->weight >= j->rules->settings.card_topic;
     }
-    if (spoke && best->weight >= needed(j))
+    spoke = spoke && best->weight >= needed(j);
+    if (spoke)
         label(j, best->weight, a, v);
     silence(j, v, spoke);
 }

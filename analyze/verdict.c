@@ -176,8 +176,9 @@ static void rule_line(FILE *out, const struct rules *r, const struct fired *f)
     case OVERRULED:
         fprintf(out, _("  overruled by %.*s"), PSTR(f->by->id));
         break;
-    case UNASKED:
-        fprintf(out, "  %s", _("the rules decide"));
+    case UNHEARD:
+        fprintf(out, "  %s", _("not heard: the rules decide, or too few "
+                               "points"));
         break;
     case OUTSPOKEN:
         fprintf(out, "  %s", _("the record names its item itself"));
