@@ -1,33 +1,8 @@
 /* match.c - does a rule fire on a text? */
-#include "analyze/match.h"
-
-#include <math.h>
+#include "analyze/match_part.h"
 
 #include "lib/text.h"
 #include "lib/banned.h"
-
-struct memo {                   /* what is known of a pattern in a field */
-    unsigned turn;              /* of the text it is about */
-    signed char found;          /* MAYBE, NO, YES, SURE (hit not yet known) */
-    struct regex_hit hit;
-};
-
-enum { NO, YES, SURE, MAYBE };
-
-struct match {
-    const struct rules *rules;
-    struct regex_run *run[FIELDS];      /* each knows the scan of its field */
-    struct memo *memo[FIELDS];  /* by pattern */
-    bool filtered[FIELDS];      /* patterns without a memo do not match */
-    unsigned turn;
-    const struct doc *doc;
-    str text[FIELDS];
-    size_t undecided;           /* patterns that hit a limit */
-    const struct rule **limits; /* the rules that they hit it for */
-    size_t n_limits;
-    uint64_t *waiting;          /* a bit for each rule that may fire */
-    size_t words;
-};
 
 static void *zeroed(size_t n, size_t size)
 {
@@ -167,8 +142,7 @@ static const struct memo *first(struct match *m, enum field f, int id)
     return x;
 }
 
-/* The next hit that begins at or after `from`. */
-static bool next(struct match *m, enum field f, int id, size_t from,
+bool match_find(struct match *m, enum field f, int id, size_t from,
                  struct regex_hit *hit)
 {
     struct memo *x = &m->memo[f][id];
@@ -237,7 +211,7 @@ static bool any_hit(struct match *m, const struct rule *r, enum field f,
 {
     size_t on;
 
-    while (next(m, f, id, from, hit)) {
+    while (match_find(m, f, id, from, hit)) {
         if (!r->unless.n || !taken(m, r, f, *hit, &on))
             return true;
         from = on > from ? on : behind(m->text[f], *hit);
@@ -269,7 +243,7 @@ static bool complete(struct match *m, enum field f, const struct near *near,
         p++;
     if (p == near->n)
         return true;
-    while (next(m, f, near->of[p], from, &h) && h.from <= end) {
+    while (match_find(m, f, near->of[p], from, &h) && h.from <= end) {
         if (!overlaps(g, h)) {
             g->at[g->n++] = h;
             if (complete(m, f, near, done | 1u << p, end, g))
@@ -303,7 +277,7 @@ static bool group(struct match *m, enum field f, const struct near *near,
         struct regex_hit h;
         size_t at = from;
 
-        while (next(m, f, near->of[p], at, &h) &&
+        while (match_find(m, f, near->of[p], at, &h) &&
                !(found && h.from >= out->from)) {
             struct group g = { .at = { h }, .n = 1 };
             size_t end = reach(text, h.to, near->within);
@@ -322,7 +296,7 @@ static bool group(struct match *m, enum field f, const struct near *near,
     return found;
 }
 
-static bool near_hit(struct match *m, const struct rule *r, enum field f,
+bool match_near(struct match *m, const struct rule *r, enum field f,
                      const struct near *near, size_t from,
                      struct regex_hit *hit)
 {
@@ -362,8 +336,7 @@ static bool applies(const struct when *w, const struct doc *d)
            !region_in(&w->not_region, d->region);
 }
 
-/* Does the pattern stand in one of these fields? */
-static bool stands(struct match *m, const bool *in, int id)
+bool match_stands(struct match *m, const bool *in, int id)
 {
     for (int f = 0; f < FIELDS; f++)
         if ((!in || in[f]) && first(m, f, id)->found != NO)
@@ -375,7 +348,7 @@ static bool first_of_all(struct match *m, const struct rule *r,
                          struct fired *out)
 {
     for (int f = 0; f < FIELDS; f++)
-        if (r->in[f] && next(m, f, r->all.at[0], 0, &out->hit)) {
+        if (r->in[f] && match_find(m, f, r->all.at[0], 0, &out->hit)) {
             out->field = f;
             return true;
         }
@@ -395,91 +368,10 @@ static bool hits(struct match *m, const struct rule *r, struct fired *out)
             if (any_hit(m, r, f, r->any.at[i], 0, &out->hit))
                 return true;
         for (size_t i = 0; i < r->n_near; i++)
-            if (near_hit(m, r, f, &r->near[i], 0, &out->hit))
+            if (match_near(m, r, f, &r->near[i], 0, &out->hit))
                 return true;
     }
     return false;
-}
-
-/* Not even a candidate in any of these fields. */
-static bool hopeless(const struct match *m, const bool *in, int id)
-{
-    for (int f = 0; f < FIELDS; f++)
-        if (in[f] && m->text[f].n && (!m->filtered[f] ||
-                                      m->memo[f][id].turn == m->turn))
-            return false;
-    return true;
-}
-
-static bool hopeless_sign(const struct match *m, const struct rule *r,
-                          const struct sign *s)
-{
-    if (s->pattern >= 0)
-        return hopeless(m, r->in, s->pattern);
-    for (size_t i = 0; i < s->near.n; i++)
-        if (hopeless(m, r->in, s->near.of[i]))
-            return true;
-    return false;
-}
-
-/* The first hit of a sign, titles first. */
-static bool sign_hit(struct match *m, const struct rule *r,
-                     const struct sign *s, struct fired *out)
-{
-    for (int f = 0; f < FIELDS; f++)
-        if (r->in[f] && m->text[f].n &&
-            (s->pattern >= 0 ? next(m, f, s->pattern, 0, &out->hit)
-             : near_hit(m, r, f, &s->near, 0, &out->hit))) {
-            out->field = f;
-            return true;
-        }
-    return false;
-}
-
-static bool sign_stands(struct match *m, const struct rule *r,
-                        const struct sign *s)
-{
-    struct fired where;
-
-    if (s->pattern >= 0)
-        return stands(m, r->in, s->pattern);
-    return !hopeless_sign(m, r, s) && sign_hit(m, r, s, &where);
-}
-
-/* What a score card could come to at most, by the candidates. */
-static double best_points(const struct match *m, const struct rule *r)
-{
-    double points = 0;
-
-    for (size_t i = 0; i < r->n_signs && r->sign[i].points > 0; i++)
-        if (!hopeless_sign(m, r, &r->sign[i]))
-            points += r->sign[i].points;
-    return points;
-}
-
-/* Add up a score card, until what is left cannot be enough any more.  Its hit
- * is that of the first sign that is there, which has the most points. */
-static bool card(struct match *m, const struct rule *r, struct fired *out)
-{
-    double best = best_points(m, r);
-    const struct sign *most = NULL;
-
-    for (size_t i = 0; i < r->n_signs && best >= r->enough; i++) {
-        const struct sign *s = &r->sign[i];
-        bool there;
-
-        if (s->points > 0 && hopeless_sign(m, r, s))
-            continue;
-        there = sign_stands(m, r, s);
-        if (there != (s->points > 0))
-            best -= fabs(s->points);
-        if (there)
-            out->signs |= 1ull << i;
-        if (there && !most)
-            most = s;
-    }
-    out->points = best;
-    return best >= r->enough && sign_hit(m, r, most, out);
 }
 
 static bool fires(struct match *m, const struct rule *r, struct fired *out)
@@ -490,13 +382,13 @@ static bool fires(struct match *m, const struct rule *r, struct fired *out)
     for (size_t i = 0; i < r->all.n; i++)
         if (hopeless(m, r->in, r->all.at[i]))
             return false;
-    if (!(r->n_signs ? card(m, r, out) : hits(m, r, out)))
+    if (!(r->n_signs ? match_card(m, r, out) : hits(m, r, out)))
         return false;
     for (size_t i = 0; i < r->all.n; i++)
-        if (!stands(m, r->in, r->all.at[i]))
+        if (!match_stands(m, r->in, r->all.at[i]))
             return false;
     for (size_t i = 0; i < r->none.n; i++)
-        if (stands(m, NULL, r->none.at[i]))
+        if (match_stands(m, NULL, r->none.at[i]))
             return false;
     out->rule = r;
     out->text = m->text[out->field];
@@ -534,7 +426,7 @@ static bool next_hit(struct match *m, const struct rule *r, enum field f,
                      size_t i, size_t from, struct regex_hit *hit)
 {
     return i < r->any.n ? any_hit(m, r, f, r->any.at[i], from, hit)
-           : near_hit(m, r, f, &r->near[i - r->any.n], from, hit);
+           : match_near(m, r, f, &r->near[i - r->any.n], from, hit);
 }
 
 static void blot_field(struct match *m, const struct rule *r, enum field f,
